@@ -1,0 +1,202 @@
+//! One package as its metadata describe it: the form in which every reader (primary.xml, testtags, rpm
+//! headers) hands packages to the pool. One record is reused for a whole repository, so that reading
+//! costs no allocation per attribute: all text lies in one buffer, and fields are spans of it.
+
+use std::ops::Range;
+
+use crate::capability::Comparison;
+
+/// Which of a package's eight relation lists a relation belongs to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RelationKind {
+    /// What the package offers.
+    Provides,
+    /// What must be present for it to work.
+    Requires,
+    /// What must not be present beside it.
+    Conflicts,
+    /// Package names (not provides) that it replaces.
+    Obsoletes,
+    /// Installed with it by default when possible.
+    Recommends,
+    /// Orders choices only.
+    Suggests,
+    /// The reverse of Recommends: installed by default when what it names is present.
+    Supplements,
+    /// The reverse of Suggests.
+    Enhances,
+}
+
+impl RelationKind {
+    /// All eight, in the order of the enumeration.
+    pub const ALL: [Self; 8] = [
+        Self::Provides,
+        Self::Requires,
+        Self::Conflicts,
+        Self::Obsoletes,
+        Self::Recommends,
+        Self::Suggests,
+        Self::Supplements,
+        Self::Enhances,
+    ];
+}
+
+/// A text field of a [`PackageRecord`] that occurs at most once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "named after the elements of primary.xml")]
+pub enum Field {
+    Name,
+    Arch,
+    /// `[epoch:]version[-release]`, epoch left out when it is 0.
+    Evr,
+    Summary,
+    Description,
+    Packager,
+    Url,
+    /// `href` of `<location>`, relative to the repository or to `LocationBase`.
+    Location,
+    /// `xml:base` of `<location>`.
+    LocationBase,
+    /// `sha256`, `sha1` …
+    ChecksumType,
+    /// Lower-case hexadecimal.
+    Checksum,
+    License,
+    Vendor,
+    Group,
+    BuildHost,
+    SourceRpm,
+}
+
+/// One relation of a package: a capability, or a rich dependency if `name` begins with `(`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Relation<'a> {
+    /// The capability's name, or the whole text of a rich dependency.
+    pub name: &'a str,
+    /// The version constraint: comparison and `[epoch:]version[-release]` (epoch 0 left out).
+    pub constraint: Option<(Comparison, &'a str)>,
+    /// `pre="1"`: needed by a scriptlet. Matters to ordering only.
+    pub pre: bool,
+}
+
+/// What a path in a package's file list is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum FileKind {
+    /// A file, symbolic link or anything else that is not one of the others.
+    File,
+    /// A directory.
+    Directory,
+    /// `%ghost`: owned, but not in the payload.
+    Ghost,
+}
+
+#[derive(Clone, Debug)]
+struct RelationSpan {
+    kind: RelationKind,
+    name: Range<u32>,
+    constraint: Option<(Comparison, Range<u32>)>,
+    pre: bool,
+}
+
+/// A package's metadata, borrowed text and all. See the module's head.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::metadata::{Field, PackageRecord, RelationKind};
+///
+/// let mut record = PackageRecord::default();
+/// record.set(Field::Name, "hello");
+/// record.set(Field::Evr, "2.10-1");
+/// record.add_relation(RelationKind::Requires, "libc.so.6()(64bit)", None, false);
+/// assert_eq!(record.field(Field::Name), "hello");
+/// assert_eq!(record.relations(RelationKind::Requires).count(), 1);
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct PackageRecord {
+    text: String,
+    fields: [Range<u32>; 16],
+    relations: Vec<RelationSpan>,
+    files: Vec<(FileKind, Range<u32>)>,
+    /// Size of the .rpm file in bytes.
+    pub size_download_bytes: u64,
+    /// Bytes that the installed files take.
+    pub size_installed_bytes: u64,
+    /// Bytes of the uncompressed payload archive.
+    pub size_archive_bytes: u64,
+    /// When the .rpm file was written, in seconds since 1970.
+    pub time_file: u64,
+    /// When the package was built, in seconds since 1970.
+    pub time_build: u64,
+    /// Where the header lies in the .rpm file, as byte offsets.
+    pub header_range: Option<(u64, u64)>,
+}
+
+impl PackageRecord {
+    /// Empties the record and keeps its memory for the next package.
+    pub fn clear(&mut self) {
+        let Self { text, relations, files, .. } = std::mem::take(self);
+        *self = Self { text, relations, files, ..Self::default() };
+        self.text.clear();
+        self.relations.clear();
+        self.files.clear();
+    }
+
+    /// Sets a field; the last value wins.
+    pub fn set(&mut self, field: Field, value: &str) {
+        self.fields[field as usize] = self.append(value);
+    }
+
+    /// The value of a field, empty if it was never set.
+    pub fn field(&self, field: Field) -> &str {
+        self.slice(&self.fields[field as usize])
+    }
+
+    /// Adds a relation; `constraint` is a comparison and `[epoch:]version[-release]`.
+    pub fn add_relation(
+        &mut self,
+        kind: RelationKind,
+        name: &str,
+        constraint: Option<(Comparison, &str)>,
+        pre: bool,
+    ) {
+        let name = self.append(name);
+        let constraint = constraint.map(|(comparison, evr)| (comparison, self.append(evr)));
+        self.relations.push(RelationSpan { kind, name, constraint, pre });
+    }
+
+    /// The relations of one list, in the order in which they were added.
+    pub fn relations(&self, kind: RelationKind) -> impl Iterator<Item = Relation<'_>> {
+        self.relations.iter().filter(move |span| span.kind == kind).map(|span| Relation {
+            name: self.slice(&span.name),
+            constraint: span.constraint.as_ref().map(|(comparison, evr)| (*comparison, self.slice(evr))),
+            pre: span.pre,
+        })
+    }
+
+    /// Adds a path of the file list.
+    pub fn add_file(&mut self, kind: FileKind, path: &str) {
+        let path = self.append(path);
+        self.files.push((kind, path));
+    }
+
+    /// The file list, in the order in which it was added.
+    pub fn files(&self) -> impl Iterator<Item = (FileKind, &str)> {
+        self.files.iter().map(|(kind, path)| (*kind, self.slice(path)))
+    }
+
+    /// `name-[epoch:]version-release.arch`, for messages.
+    pub fn nevra(&self) -> String {
+        format!("{}-{}.{}", self.field(Field::Name), self.field(Field::Evr), self.field(Field::Arch))
+    }
+
+    fn append(&mut self, value: &str) -> Range<u32> {
+        let start = self.text.len() as u32;
+        self.text.push_str(value);
+        start..self.text.len() as u32
+    }
+
+    fn slice(&self, span: &Range<u32>) -> &str {
+        &self.text[span.start as usize..span.end as usize]
+    }
+}
