@@ -1,0 +1,179 @@
+//! The pool: every package of every repository, and of the base, interned and indexed. It is built once,
+//! never changes, is `Send + Sync`, and answers "who provides this" without looking at a string.
+
+mod builder;
+mod dependency;
+mod error;
+mod groups;
+mod index;
+mod query;
+mod relations;
+mod rich;
+mod solvable;
+mod strings;
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+pub use builder::{PoolBuilder, is_primary_path};
+pub use error::PoolError;
+pub use solvable::{Solvable, SolvableId};
+
+pub(crate) use dependency::{Constraint, Dependencies, Dependency, DependencyId, PlainDependency, RichNode, constraints_match};
+pub(crate) use groups::Key;
+pub(crate) use relations::{Relations, RequirementId};
+pub(crate) use rich::{Clause, ClauseId, ClauseOrigin, Literal, clauses as rich_clauses, providers as rich_providers};
+pub(crate) use solvable::Package;
+pub(crate) use strings::{StringId, Strings};
+
+use crate::metadata::RelationKind;
+use crate::solve::Baseline;
+
+/// A repository of a [`Pool`], by number, in the order in which they were added.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RepositoryId(u16);
+
+impl RepositoryId {
+    fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// How a repository takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RepositoryOptions {
+    /// As in dnf.conf(5): of two repositories that have a candidate, the one with the lower number wins.
+    pub priority: i32,
+    /// Of two repositories of the same priority that have the same package, the lower number wins.
+    pub sub_priority: i32,
+    /// Whether `name = evr` is provided by every package even if its metadata do not list it. True for rpm-md
+    /// (libsolv, repo_rpmmd.c); false for libsolv's testtags from version 3 on.
+    pub add_own_name: bool,
+}
+
+impl Default for RepositoryOptions {
+    fn default() -> Self {
+        Self { priority: 99, sub_priority: 0, add_own_name: true }
+    }
+}
+
+/// A repository of a pool.
+#[derive(Clone, Debug)]
+pub(crate) struct Repository {
+    pub(crate) id: String,
+    pub(crate) options: RepositoryOptions,
+    pub(crate) packages: Range<SolvableId>,
+}
+
+/// All packages of all repositories. Made by [`PoolBuilder`]; cheap to share between threads.
+///
+/// # Example
+///
+/// ```
+/// fn share<T: Send + Sync>() {}
+/// share::<rpmsolve::Pool>();
+/// ```
+#[derive(Clone, Debug)]
+pub struct Pool {
+    pub(crate) repositories: Vec<Repository>,
+    pub(crate) base: Option<RepositoryId>,
+    pub(crate) strings: Strings,
+    pub(crate) dependencies: Dependencies,
+    pub(crate) packages: Vec<Package>,
+    relation_entries: Vec<DependencyId>,
+    file_text: String,
+    file_ends: Vec<u32>,
+    cold_text: String,
+    index: index::Index,
+    pub(crate) relations: Relations,
+    warnings: Vec<String>,
+    /// What every solve begins with; worked out by the first.
+    pub(crate) baseline: OnceLock<Baseline>,
+}
+
+impl Pool {
+    /// How many packages the pool has, those that cannot be installed on its architecture included.
+    pub fn len(&self) -> usize {
+        self.packages.len()
+    }
+
+    /// Whether the pool has no package at all.
+    pub fn is_empty(&self) -> bool {
+        self.packages.is_empty()
+    }
+
+    /// A package by its number.
+    ///
+    /// # Panics
+    ///
+    /// If the number is from another pool and this one is smaller.
+    pub fn solvable(&self, id: SolvableId) -> Solvable<'_> {
+        assert!(id.index() < self.packages.len(), "a solvable of another pool");
+        Solvable { pool: self, id }
+    }
+
+    /// All packages, in the order in which they were added.
+    pub fn solvables(&self) -> impl Iterator<Item = Solvable<'_>> {
+        (0..self.packages.len() as u32).map(|number| self.solvable(SolvableId(number)))
+    }
+
+    /// What was left out while the pool was filled, as sentences for people.
+    pub fn warnings(&self) -> &[String] {
+        &self.warnings
+    }
+
+    pub(crate) fn package(&self, id: SolvableId) -> &Package {
+        &self.packages[id.index()]
+    }
+
+    pub(crate) fn repository(&self, id: RepositoryId) -> &Repository {
+        &self.repositories[id.index()]
+    }
+
+    pub(crate) fn options_of(&self, id: SolvableId) -> &RepositoryOptions {
+        &self.repository(self.package(id).repository).options
+    }
+
+    #[inline]
+    pub(crate) fn is_base(&self, id: SolvableId) -> bool {
+        self.base == Some(self.packages[id.index()].repository)
+    }
+
+    /// The packages of the base.
+    pub(crate) fn base_packages(&self) -> impl DoubleEndedIterator<Item = SolvableId> + use<> {
+        let range = self.base.map_or(0..0, |base| {
+            let packages = &self.repository(base).packages;
+            packages.start.0..packages.end.0
+        });
+        range.map(SolvableId)
+    }
+
+    pub(crate) fn relation(&self, id: SolvableId, kind: RelationKind) -> &[DependencyId] {
+        let bounds = &self.package(id).relations;
+        &self.relation_entries[bounds[kind as usize] as usize..bounds[kind as usize + 1] as usize]
+    }
+
+    pub(crate) fn packages_named(&self, name: StringId) -> &[SolvableId] {
+        self.index.by_name.get(name)
+    }
+
+    /// The packages that contain a path that some dependency names.
+    pub(crate) fn owners_of_path(&self, path: StringId) -> &[SolvableId] {
+        self.index.by_path.get(path)
+    }
+
+    /// The packages that cannot be installed beside one because of Conflicts or Obsoletes of either.
+    pub(crate) fn excluded_with(&self, id: SolvableId) -> &[SolvableId] {
+        self.relations.excludes.get(id)
+    }
+
+    fn files_of(&self, id: SolvableId) -> impl Iterator<Item = &str> {
+        let (start, end) = self.package(id).files;
+        (start as usize..end as usize)
+            .map(|file| &self.file_text[self.file_ends[file] as usize..self.file_ends[file + 1] as usize])
+    }
+
+    fn cold_text(&self, start: u32, end: u32) -> &str {
+        &self.cold_text[start as usize..end as usize]
+    }
+}

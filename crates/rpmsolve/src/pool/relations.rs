@@ -1,0 +1,207 @@
+//! What packages demand of each other, as numbers: for each distinct requirement its candidates, for each
+//! package what it requires, meets and excludes. This is all per-pool work; a solve only reads it.
+
+use super::dependency::{Dependency, DependencyId};
+use super::groups::{Groups, Key};
+use super::rich::{self, Clause, ClauseId, ClauseOrigin, Literal};
+use super::{Pool, PoolError, SolvableId};
+use crate::metadata::RelationKind;
+
+/// A capability that some package requires, by number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) struct RequirementId(pub(crate) u32);
+
+impl Key for RequirementId {
+    #[inline]
+    fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// The compiled relations of a pool.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Relations {
+    /// Who meets a requirement. In SAT terms, for each package that requires it: (¬package ∨ c1 ∨ … ∨ cn).
+    pub(crate) candidates: Groups<RequirementId, SolvableId>,
+    /// What a package requires of others.
+    pub(crate) requires: Groups<SolvableId, RequirementId>,
+    /// Which packages have a requirement.
+    pub(crate) required_by: Groups<RequirementId, SolvableId>,
+    /// Which requirements a package meets.
+    pub(crate) satisfies: Groups<SolvableId, RequirementId>,
+    /// Which packages cannot be installed beside this one because either conflicts with or obsoletes the
+    /// other. In SAT terms: (¬package ∨ ¬other).
+    pub(crate) excludes: Groups<SolvableId, SolvableId>,
+    /// The clauses of rich dependencies.
+    pub(crate) clauses: Vec<Clause>,
+    /// In which clauses a package occurs, as owner or as literal.
+    pub(crate) occurrences: Groups<SolvableId, ClauseId>,
+    /// The dependency behind a requirement, for messages.
+    pub(crate) dependency_of: Vec<DependencyId>,
+    /// What packages of the base require and nothing in the base provides: left alone (rpm-semantics 24).
+    pub(crate) broken_in_base: Vec<(SolvableId, DependencyId)>,
+}
+
+impl Relations {
+    pub(crate) fn compile(pool: &Pool) -> Result<Self, PoolError> {
+        let mut compiler = Compiler {
+            pool,
+            requirement_of: vec![None; pool.dependencies.len()],
+            relations: Self::default(),
+            requires: Vec::with_capacity(pool.packages.len() * 8),
+            excludes: Vec::new(),
+        };
+        for number in 0..pool.packages.len() as u32 {
+            let id = SolvableId(number);
+            if pool.package(id).rank.is_some() {
+                compiler.compile_requires(id)?;
+                compiler.compile_conflicts(id)?;
+                compiler.compile_obsoletes(id);
+            }
+        }
+        Ok(compiler.finish())
+    }
+}
+
+struct Compiler<'pool> {
+    pool: &'pool Pool,
+    requirement_of: Vec<Option<RequirementId>>,
+    relations: Relations,
+    requires: Vec<(SolvableId, RequirementId)>,
+    excludes: Vec<(SolvableId, SolvableId)>,
+}
+
+impl Compiler<'_> {
+    /// Requires: (¬package ∨ every provider); nothing for what the package itself or the system provides
+    /// (libsolv, rules.c, `solver_addpkgrulesforsolvable`).
+    fn compile_requires(&mut self, id: SolvableId) -> Result<(), PoolError> {
+        let pool = self.pool;
+        let first = self.requires.len();
+        for &dependency in pool.relation(id, RelationKind::Requires) {
+            match pool.dependencies.get(dependency) {
+                Dependency::Plain(plain) if pool.is_met_by_system(plain) => {}
+                Dependency::Plain(_) => {
+                    let requirement = self.requirement(dependency);
+                    let candidates = self.relations.candidates.get(requirement);
+                    if candidates.binary_search(&id).is_ok() {
+                        continue;
+                    }
+                    // A requirement of the base that the base itself does not meet is not enforced.
+                    if pool.is_base(id) && !candidates.iter().any(|&candidate| pool.is_base(candidate)) {
+                        self.relations.broken_in_base.push((id, dependency));
+                        continue;
+                    }
+                    if !self.requires[first..].iter().any(|&(_, known)| known == requirement) {
+                        self.requires.push((id, requirement));
+                    }
+                }
+                Dependency::Rich(_) => self.compile_rich(id, dependency, ClauseOrigin::Requires)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Conflicts: matched against provides, pairwise; a package does not conflict with itself, and what is
+    /// installed beside each other already is left alone.
+    fn compile_conflicts(&mut self, id: SolvableId) -> Result<(), PoolError> {
+        let pool = self.pool;
+        for &dependency in pool.relation(id, RelationKind::Conflicts) {
+            match pool.dependencies.get(dependency) {
+                Dependency::Plain(plain) => {
+                    for other in pool.plain_providers(plain) {
+                        self.exclude(id, other);
+                    }
+                }
+                Dependency::Rich(_) => self.compile_rich(id, dependency, ClauseOrigin::Conflicts)?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Obsoletes: matched against the name and version of packages only, never against provides.
+    fn compile_obsoletes(&mut self, id: SolvableId) {
+        for other in self.pool.obsoleted_by(id) {
+            self.exclude(id, other);
+        }
+    }
+
+    fn exclude(&mut self, id: SolvableId, other: SolvableId) {
+        if id != other && !(self.pool.is_base(id) && self.pool.is_base(other)) {
+            self.excludes.push((id, other));
+            self.excludes.push((other, id));
+        }
+    }
+
+    fn compile_rich(&mut self, owner: SolvableId, dependency: DependencyId, origin: ClauseOrigin) -> Result<(), PoolError> {
+        let Dependency::Rich(node) = self.pool.dependencies.get(dependency) else { return Ok(()) };
+        let is_conflict = origin == ClauseOrigin::Conflicts;
+        let clauses = rich::normalise(self.pool, node, is_conflict).map_err(|_| PoolError::HostileDependency {
+            package: self.pool.solvable(owner).to_string(),
+            dependency: self.pool.dependencies.display(dependency, &self.pool.strings).chars().take(80).collect(),
+            reason: "written out it has more than a million alternatives".to_owned(),
+        })?;
+        for literals in clauses {
+            // The owner provides it itself.
+            if literals.contains(&Literal::positive(owner)) {
+                continue;
+            }
+            let others: Box<[Literal]> =
+                literals.iter().copied().filter(|&literal| literal != Literal::negative(owner)).collect();
+            // "Conflicts with what I provide myself" means the others, not me.
+            if is_conflict && others.is_empty() && !literals.is_empty() {
+                continue;
+            }
+            if self.is_broken_in_base(owner, &others) {
+                self.relations.broken_in_base.push((owner, dependency));
+                continue;
+            }
+            self.relations.clauses.push(Clause { owner, dependency, origin, literals: others });
+        }
+        Ok(())
+    }
+
+    /// Whether a clause of a base package does not hold in the base as it is.
+    fn is_broken_in_base(&self, owner: SolvableId, literals: &[Literal]) -> bool {
+        self.pool.is_base(owner)
+            && !literals.iter().any(|literal| literal.is_positive() == self.pool.is_base(literal.solvable()))
+    }
+
+    fn requirement(&mut self, dependency: DependencyId) -> RequirementId {
+        if let Some(known) = self.requirement_of[dependency.index()] {
+            return known;
+        }
+        let id = RequirementId(self.relations.candidates.len() as u32);
+        self.relations.candidates.push_group(self.pool.providers(dependency));
+        self.relations.dependency_of.push(dependency);
+        self.requirement_of[dependency.index()] = Some(id);
+        id
+    }
+
+    fn finish(self) -> Relations {
+        let Self { pool, mut relations, requires, mut excludes, .. } = self;
+        let packages = pool.packages.len();
+        let requirements = relations.candidates.len();
+        let required_by: Vec<_> = requires.iter().map(|&(id, requirement)| (requirement, id)).collect();
+        let mut satisfies = Vec::new();
+        for number in 0..requirements as u32 {
+            let requirement = RequirementId(number);
+            satisfies.extend(relations.candidates.get(requirement).iter().map(|&id| (id, requirement)));
+        }
+        excludes.sort_unstable();
+        excludes.dedup();
+        let occurrences: Vec<_> = (0u32..)
+            .map(ClauseId)
+            .zip(&relations.clauses)
+            .flat_map(|(id, clause)| {
+                let literals = clause.literals.iter().map(|literal| literal.solvable());
+                literals.chain([clause.owner]).map(move |solvable| (solvable, id))
+            })
+            .collect();
+        relations.requires = Groups::from_pairs(packages, &requires);
+        relations.required_by = Groups::from_pairs(requirements, &required_by);
+        relations.satisfies = Groups::from_pairs(packages, &satisfies);
+        relations.excludes = Groups::from_pairs(packages, &excludes);
+        relations.occurrences = Groups::from_pairs(packages, &occurrences);
+        relations
+    }
+}

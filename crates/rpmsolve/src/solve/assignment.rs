@@ -1,0 +1,328 @@
+//! Which packages are in, out, or undecided, and what follows from that: unit propagation over the rules of
+//! the pool and of the request. Counters make it cheap: a requirement knows how many of its candidates are
+//! still possible and how many are installed, so that nothing is searched until a count says there is news.
+
+use super::request::Request;
+use super::rules::Rules;
+use crate::pool::{ClauseId, Key, Literal, Pool, Relations, RequirementId, SolvableId};
+
+/// Why a package is in or out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// Chosen.
+    Decision,
+    /// In: the last candidate of a requirement of an installed package. Out: all candidates of a requirement
+    /// of its own are out.
+    Requirement(RequirementId),
+    /// Out: excluded by this installed package through Conflicts or Obsoletes.
+    Excludes(SolvableId),
+    /// Out: this installed package has the same name.
+    SameName(SolvableId),
+    /// The last literal of a rich dependency's clause.
+    Clause(ClauseId),
+    /// The last literal of a request's clause, by number.
+    Rule(u32),
+    /// Out: assuming it leads to a contradiction.
+    Refuted,
+}
+
+/// Both "in" and "out" follow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Contradiction {
+    /// A package is decided one way, and this says the other.
+    Literal(Literal, Reason),
+    /// All literals of a rich dependency's clause are false.
+    Clause(ClauseId),
+    /// All literals of a request's clause are false.
+    Rule(u32),
+}
+
+/// The state that all solves of a pool begin with: what is impossible whatever is asked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Baseline {
+    values: Vec<Option<bool>>,
+    reasons: Vec<Reason>,
+    possible: Vec<u32>,
+}
+
+/// A partial answer. See the module's head.
+#[derive(Clone, Debug)]
+pub(crate) struct Assignment<'a> {
+    pub(crate) pool: &'a Pool,
+    relations: &'a Relations,
+    pub(crate) rules: &'a Rules<'a>,
+    values: Vec<Option<bool>>,
+    reasons: Vec<Reason>,
+    /// What was decided since the baseline, in order.
+    trail: Vec<Literal>,
+    /// How much of the trail has been propagated.
+    propagated: usize,
+    /// Per requirement: the candidates that are not out.
+    possible: Vec<u32>,
+    /// Per requirement: the candidates that are in.
+    met: Vec<u32>,
+    /// Per requirement: the packages that are in and have it.
+    needed: Vec<u32>,
+}
+
+impl Baseline {
+    /// What follows from requirements that nothing meets. Only packages that are out can follow: every clause
+    /// of a pool holds when nothing is installed.
+    fn of(pool: &Pool) -> Self {
+        let request = Request::default();
+        let rules = Rules::empty(pool, &request);
+        let requirements = pool.relations.candidates.len() as u32;
+        let possible = (0..requirements).map(|number| pool.relations.candidates.get(RequirementId(number)).len() as u32);
+        let nothing = Self {
+            values: vec![None; pool.len()],
+            reasons: vec![Reason::Decision; pool.len()],
+            possible: possible.collect(),
+        };
+        let mut assignment = Assignment::from_baseline(&rules, nothing);
+        let result = assignment.rule_out_impossible();
+        debug_assert_eq!(result, Ok(()), "an empty system satisfies every rule");
+        Self { values: assignment.values, reasons: assignment.reasons, possible: assignment.possible }
+    }
+}
+
+impl<'a> Assignment<'a> {
+    /// Begins a solve: with what is impossible anyway, and with the request's clauses of one literal.
+    pub(crate) fn new(rules: &'a Rules<'a>) -> Result<Self, Contradiction> {
+        let (assignment, started) = Self::start(rules);
+        started.map(|()| assignment)
+    }
+
+    /// As [`Self::new`], with the state as it is even if there is a contradiction in it.
+    pub(crate) fn start(rules: &'a Rules<'a>) -> (Self, Result<(), Contradiction>) {
+        let baseline = rules.pool.baseline.get_or_init(|| Baseline::of(rules.pool));
+        let mut assignment = Self::from_baseline(rules, baseline.clone());
+        let checked = (0..rules.rules.len() as u32).try_for_each(|number| assignment.check_rule(number));
+        let result = checked.and_then(|()| assignment.propagate());
+        (assignment, result)
+    }
+
+    fn from_baseline(rules: &'a Rules<'a>, baseline: Baseline) -> Self {
+        let relations = &rules.pool.relations;
+        let requirements = relations.candidates.len();
+        Self {
+            pool: rules.pool,
+            relations,
+            rules,
+            values: baseline.values,
+            reasons: baseline.reasons,
+            trail: Vec::new(),
+            propagated: 0,
+            possible: baseline.possible,
+            met: vec![0; requirements],
+            needed: vec![0; requirements],
+        }
+    }
+
+    #[inline]
+    pub(crate) fn value(&self, id: SolvableId) -> Option<bool> {
+        self.values[id.index()]
+    }
+
+    #[inline]
+    pub(crate) fn is_in(&self, id: SolvableId) -> bool {
+        self.values[id.index()] == Some(true)
+    }
+
+    pub(crate) fn reason(&self, id: SolvableId) -> Reason {
+        self.reasons[id.index()]
+    }
+
+    /// Everything decided so far, in order.
+    pub(crate) fn trail(&self) -> &[Literal] {
+        &self.trail
+    }
+
+    /// Whether an installed package meets a requirement.
+    pub(crate) fn is_met(&self, requirement: RequirementId) -> bool {
+        self.met[requirement.index()] > 0
+    }
+
+    /// Decides a literal and draws the consequences.
+    pub(crate) fn decide(&mut self, literal: Literal, reason: Reason) -> Result<(), Contradiction> {
+        self.assign(literal, reason)?;
+        self.propagate()
+    }
+
+    /// Takes back everything after the first `length` entries of the trail.
+    pub(crate) fn undo(&mut self, length: usize) {
+        while self.trail.len() > length {
+            let Some(literal) = self.trail.pop() else { return };
+            let id = literal.solvable();
+            self.values[id.index()] = None;
+            if self.trail.len() >= self.propagated {
+                continue;
+            }
+            for &requirement in self.relations.satisfies.get(id) {
+                if literal.is_positive() {
+                    self.met[requirement.index()] -= 1;
+                } else {
+                    self.possible[requirement.index()] += 1;
+                }
+            }
+            if literal.is_positive() {
+                for &requirement in self.relations.requires.get(id) {
+                    self.needed[requirement.index()] -= 1;
+                }
+            }
+        }
+        self.propagated = self.propagated.min(length);
+    }
+
+    fn rule_out_impossible(&mut self) -> Result<(), Contradiction> {
+        for number in 0..self.possible.len() as u32 {
+            if self.possible[number as usize] == 0 {
+                self.rule_out_requirers(RequirementId(number))?;
+            }
+        }
+        for number in 0..self.relations.clauses.len() as u32 {
+            self.check_clause(ClauseId(number))?;
+        }
+        self.propagate()
+    }
+
+    fn assign(&mut self, literal: Literal, reason: Reason) -> Result<(), Contradiction> {
+        let id = literal.solvable();
+        match self.values[id.index()] {
+            None => {
+                self.values[id.index()] = Some(literal.is_positive());
+                self.reasons[id.index()] = reason;
+                self.trail.push(literal);
+                Ok(())
+            }
+            Some(value) if value == literal.is_positive() => Ok(()),
+            Some(_) => Err(Contradiction::Literal(literal, reason)),
+        }
+    }
+
+    fn propagate(&mut self) -> Result<(), Contradiction> {
+        while let Some(&literal) = self.trail.get(self.propagated) {
+            self.propagated += 1;
+            let id = literal.solvable();
+            if literal.is_positive() {
+                self.propagate_in(id)?;
+            } else {
+                self.propagate_out(id)?;
+            }
+            for &clause in self.relations.occurrences.get(id) {
+                self.check_clause(clause)?;
+            }
+            let rules = self.rules;
+            if let Some(occurrences) = rules.occurrences.get(&id) {
+                for &rule in occurrences {
+                    self.check_rule(rule)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    // The counters are brought up to date before anything can fail, so that `undo` finds them whole.
+
+    fn propagate_in(&mut self, id: SolvableId) -> Result<(), Contradiction> {
+        let relations = self.relations;
+        for &requirement in relations.satisfies.get(id) {
+            self.met[requirement.index()] += 1;
+        }
+        for &requirement in relations.requires.get(id) {
+            self.needed[requirement.index()] += 1;
+        }
+        for &other in relations.excludes.get(id) {
+            self.assign(Literal::negative(other), Reason::Excludes(id))?;
+        }
+        for &other in self.pool.packages_named(self.pool.package(id).name) {
+            if self.rules.same_name_excludes(id, other) {
+                self.assign(Literal::negative(other), Reason::SameName(id))?;
+            }
+        }
+        for &requirement in relations.requires.get(id) {
+            self.check_requirement(requirement, id)?;
+        }
+        Ok(())
+    }
+
+    fn propagate_out(&mut self, id: SolvableId) -> Result<(), Contradiction> {
+        let relations = self.relations;
+        for &requirement in relations.satisfies.get(id) {
+            self.possible[requirement.index()] -= 1;
+        }
+        for &requirement in relations.satisfies.get(id) {
+            match self.possible[requirement.index()] {
+                0 => self.rule_out_requirers(requirement)?,
+                1 if self.needed[requirement.index()] > 0 => self.force_last(requirement)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn check_requirement(&mut self, requirement: RequirementId, owner: SolvableId) -> Result<(), Contradiction> {
+        match self.possible[requirement.index()] {
+            0 => Err(Contradiction::Literal(Literal::negative(owner), Reason::Requirement(requirement))),
+            1 => self.force_last(requirement),
+            _ => Ok(()),
+        }
+    }
+
+    fn rule_out_requirers(&mut self, requirement: RequirementId) -> Result<(), Contradiction> {
+        for &owner in self.relations.required_by.get(requirement) {
+            self.assign(Literal::negative(owner), Reason::Requirement(requirement))?;
+        }
+        Ok(())
+    }
+
+    fn force_last(&mut self, requirement: RequirementId) -> Result<(), Contradiction> {
+        let candidates = self.relations.candidates.get(requirement);
+        match candidates.iter().find(|&&id| self.value(id) != Some(false)) {
+            Some(&last) => self.assign(Literal::positive(last), Reason::Requirement(requirement)),
+            // The last one is out as well, only not yet propagated.
+            None => self.rule_out_requirers(requirement),
+        }
+    }
+
+    fn check_clause(&mut self, id: ClauseId) -> Result<(), Contradiction> {
+        let clause = &self.relations.clauses[id.index()];
+        let literals = clause.literals.iter().copied().chain([Literal::negative(clause.owner)]);
+        match self.state_of(literals) {
+            State::Open => Ok(()),
+            State::Unit(literal) => self.assign(literal, Reason::Clause(id)),
+            State::False => Err(Contradiction::Clause(id)),
+        }
+    }
+
+    fn check_rule(&mut self, number: u32) -> Result<(), Contradiction> {
+        let rule = &self.rules.rules[number as usize];
+        match self.state_of(rule.literals.iter().copied()) {
+            State::Open => Ok(()),
+            State::Unit(literal) => self.assign(literal, Reason::Rule(number)),
+            State::False => Err(Contradiction::Rule(number)),
+        }
+    }
+
+    fn state_of(&self, literals: impl Iterator<Item = Literal>) -> State {
+        let mut undecided = None;
+        for literal in literals {
+            match self.value(literal.solvable()) {
+                Some(value) if value == literal.is_positive() => return State::Open,
+                Some(_) => {}
+                None if undecided.is_some() => return State::Open,
+                None => undecided = Some(literal),
+            }
+        }
+        undecided.map_or(State::False, State::Unit)
+    }
+}
+
+/// What a clause has to say.
+enum State {
+    /// It is true, or several literals are undecided.
+    Open,
+    /// Only this literal can still make it true.
+    Unit(Literal),
+    /// Nothing can make it true.
+    False,
+}

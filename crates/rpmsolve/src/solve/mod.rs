@@ -1,0 +1,102 @@
+//! Solving: a [`Request`] in, an [`Outcome`] out.
+//!
+//! How an answer comes about:
+//!
+//! 1. [`rules`] turns the request into clauses beside the pool's own ([`crate::pool`]'s relations).
+//! 2. [`walk`] decides package after package as libsolv would, drawing the consequences of each decision
+//!    ([`assignment`]) and choosing among candidates by libsolv's [`policy`]. Most requests end here.
+//! 3. Where the walk contradicts itself, [`encode`] hands the same clauses to resolvo. If they can be satisfied,
+//!    a second walk inside resolvo's answer takes what is needed of it; if not, [`explain`] says why.
+//! 4. [`arch`] checks the answer for packages of a lesser architecture and, if it must, forbids them and begins
+//!    again.
+//! 5. [`verify`] checks the answer against the packages' own metadata.
+
+mod arch;
+mod assignment;
+mod encode;
+mod explain;
+mod policy;
+mod problem;
+mod request;
+mod rules;
+pub mod spec;
+mod transaction;
+mod update;
+mod verify;
+mod walk;
+mod weak;
+
+pub(crate) use assignment::Baseline;
+pub use problem::{Cause, Problem};
+pub use request::{BasePolicy, Job, Request};
+pub use spec::SpecError;
+pub use transaction::{Change, InstallReason, Installation, Transaction};
+pub use verify::{Violation, violations};
+
+use crate::pool::Pool;
+use rules::Rules;
+
+/// What came of a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It can be done, like this.
+    Solved(Transaction),
+    /// It cannot, for these reasons: one tree for each independent problem.
+    Unsolvable(Vec<Problem>),
+}
+
+/// Answers a request.
+///
+/// The same pool and request give the same answer, on every machine.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::metadata::{Field, PackageRecord, RelationKind};
+/// # use rpmsolve::{ArchPolicy, Outcome, PoolBuilder, RepositoryOptions, Request, solve};
+/// # let mut builder = PoolBuilder::new(ArchPolicy::new("x86_64"));
+/// # let repository = builder.add_repository("demo", RepositoryOptions::default());
+/// # let mut record = PackageRecord::default();
+/// # record.set(Field::Name, "hello");
+/// # record.set(Field::Evr, "2.10-1");
+/// # record.set(Field::Arch, "x86_64");
+/// # builder.add_package(repository, &record)?;
+/// # let pool = builder.build()?;
+/// let mut request = Request::default();
+/// request.install(&pool, "hello")?;
+/// match solve(&pool, &request) {
+///     Outcome::Solved(transaction) => assert_eq!(transaction.installations.len(), 1),
+///     Outcome::Unsolvable(problems) => unreachable!("{}", problems[0].to_text(&pool)),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn solve(pool: &Pool, request: &Request) -> Outcome {
+    let mut rules = Rules::new(pool, request);
+    let Some(walked) = find(&mut rules) else {
+        return Outcome::Unsolvable(explain::explain(&rules, &|part| find(&mut Rules::new(pool, part)).is_some()));
+    };
+    debug_assert_eq!(violations(pool, request, &walked.installed), [], "every answer is valid");
+    Outcome::Solved(Transaction::new(pool, request, walked))
+}
+
+/// Steps 2 to 4. Adds to the rules what step 4 found.
+fn find(rules: &mut Rules<'_>) -> Option<walk::Walked> {
+    loop {
+        let walked = match walk::walk(rules, None) {
+            Ok(walked) => walked,
+            Err(_) => {
+                let model = encode::satisfy(rules)?;
+                let inside = walk::walk(rules, Some(&model));
+                debug_assert!(inside.is_ok(), "a part of a model contradicts nothing: {inside:?}");
+                inside.ok()?
+            }
+        };
+        let broken = arch::broken_rules(rules, &walked.installed);
+        if broken.is_empty() {
+            return Some(walked);
+        }
+        for rule in broken {
+            rules.push(rule.literals, rule.reason);
+        }
+    }
+}

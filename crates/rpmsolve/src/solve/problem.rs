@@ -1,0 +1,233 @@
+//! Why a request cannot be met: a tree of reasons, as data first and as sentences second. The sentences keep
+//! libsolv's words, because those are what people search for.
+
+use crate::pool::{Pool, SolvableId};
+
+/// One reason, and the reasons for it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong.
+    pub cause: Cause,
+    /// Why: for a requirement that cannot be met one for each candidate, for a conflict the road on which the
+    /// other package came in.
+    pub children: Vec<Problem>,
+}
+
+/// What is wrong, or how something came to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Cause {
+    /// No package at all provides it.
+    NothingProvides {
+        /// What is needed.
+        capability: String,
+        /// The package that needs it; `None` if it was asked for.
+        needed_by: Option<SolvableId>,
+    },
+    /// Packages provide it, but none of them can be installed.
+    NoneInstallable {
+        /// What is needed.
+        capability: String,
+        /// The package that needs it; `None` if it was asked for.
+        needed_by: Option<SolvableId>,
+    },
+    /// A package conflicts with something that another one provides.
+    Conflict {
+        /// The package whose metadata say so.
+        package: SolvableId,
+        /// What it conflicts with.
+        capability: String,
+        /// Who provides that; `None` for a rich dependency, which may speak of several packages.
+        other: Option<SolvableId>,
+    },
+    /// A package obsoletes another.
+    Obsolete {
+        /// The package whose metadata say so.
+        package: SolvableId,
+        /// What it obsoletes.
+        capability: String,
+        /// The package that is obsoleted.
+        other: SolvableId,
+    },
+    /// Two packages of one name.
+    SameName {
+        /// One of the two.
+        package: SolvableId,
+        /// The other.
+        other: SolvableId,
+    },
+    /// The architecture policy does not accept the package.
+    NotInstallable {
+        /// The package.
+        package: SolvableId,
+    },
+    /// A better architecture of the package is within reach.
+    InferiorArch {
+        /// The package.
+        package: SolvableId,
+    },
+    /// The request excludes the package.
+    Excluded {
+        /// The package.
+        package: SolvableId,
+    },
+    /// A package of the base would have to go or change.
+    Base {
+        /// The package.
+        package: SolvableId,
+    },
+    /// A package is there because another one requires something that only it can give.
+    NeededBy {
+        /// The package.
+        package: SolvableId,
+        /// Who requires it.
+        by: SolvableId,
+        /// What is required.
+        capability: String,
+    },
+    /// A package is there because it was asked for.
+    Requested {
+        /// The package.
+        package: SolvableId,
+        /// What was asked for.
+        wanted: String,
+    },
+    /// A package is in the base, and stays.
+    Installed {
+        /// The package.
+        package: SolvableId,
+    },
+    /// A package was taken as one of several possibilities, none of which works.
+    Assumed {
+        /// The package.
+        package: SolvableId,
+    },
+    /// The jobs cannot be met together, and the contradiction takes too many steps to write down.
+    Together {
+        /// The jobs, in the user's words.
+        wanted: Vec<String>,
+    },
+}
+
+impl Cause {
+    /// The name of the rule that is broken, as in the command's JSON.
+    pub fn rule(&self) -> &'static str {
+        match self {
+            Self::NothingProvides { .. } => "nothing-provides",
+            Self::NoneInstallable { .. } => "none-installable",
+            Self::Conflict { .. } => "conflict",
+            Self::Obsolete { .. } => "obsolete",
+            Self::SameName { .. } => "same-name",
+            Self::NotInstallable { .. } => "not-installable",
+            Self::InferiorArch { .. } => "inferior-arch",
+            Self::Excluded { .. } => "excluded",
+            Self::Base { .. } => "base",
+            Self::NeededBy { .. } => "needed-by",
+            Self::Requested { .. } => "requested",
+            Self::Installed { .. } => "installed",
+            Self::Assumed { .. } => "assumed",
+            Self::Together { .. } => "together",
+        }
+    }
+
+    /// The package that the reason is about, if it is about one.
+    pub fn package(&self) -> Option<SolvableId> {
+        match self {
+            Self::NothingProvides { needed_by, .. } | Self::NoneInstallable { needed_by, .. } => *needed_by,
+            Self::Conflict { package, .. }
+            | Self::Obsolete { package, .. }
+            | Self::SameName { package, .. }
+            | Self::NotInstallable { package }
+            | Self::InferiorArch { package }
+            | Self::Excluded { package }
+            | Self::Base { package }
+            | Self::NeededBy { package, .. }
+            | Self::Requested { package, .. }
+            | Self::Installed { package }
+            | Self::Assumed { package } => Some(*package),
+            Self::Together { .. } => None,
+        }
+    }
+
+    /// The capability that the reason is about, if it is about one.
+    pub fn capability(&self) -> Option<&str> {
+        match self {
+            Self::NothingProvides { capability, .. }
+            | Self::NoneInstallable { capability, .. }
+            | Self::Conflict { capability, .. }
+            | Self::Obsolete { capability, .. }
+            | Self::NeededBy { capability, .. } => Some(capability),
+            _ => None,
+        }
+    }
+
+    /// The reason as a sentence, in libsolv's words where libsolv has any.
+    pub fn message(&self, pool: &Pool) -> String {
+        let name = |id: &SolvableId| pool.solvable(*id).to_string();
+        match self {
+            Self::NothingProvides { capability, needed_by: None } => format!("nothing provides requested {capability}"),
+            Self::NothingProvides { capability, needed_by: Some(package) } => {
+                format!("nothing provides {capability} needed by {}", name(package))
+            }
+            Self::NoneInstallable { capability, needed_by: None } => {
+                format!("nothing that provides requested {capability} can be installed")
+            }
+            Self::NoneInstallable { capability, needed_by: Some(package) } => {
+                format!("package {} requires {capability}, but none of the providers can be installed", name(package))
+            }
+            Self::Conflict { package, capability, other: Some(other) } => {
+                format!("package {} conflicts with {capability} provided by {}", name(package), name(other))
+            }
+            Self::Conflict { package, capability, other: None } => {
+                format!("package {} conflicts with {capability}", name(package))
+            }
+            Self::Obsolete { package, capability, other } => {
+                format!("package {} obsoletes {capability} provided by {}", name(package), name(other))
+            }
+            Self::SameName { package, other } => format!("cannot install both {} and {}", name(package), name(other)),
+            Self::NotInstallable { package } => {
+                format!("package {} does not have a compatible architecture", name(package))
+            }
+            Self::InferiorArch { package } => format!("package {} has inferior architecture", name(package)),
+            Self::Excluded { package } => format!("package {} is filtered out by exclude filtering", name(package)),
+            Self::Base { package } => format!("package {} of the base must stay as it is", name(package)),
+            Self::NeededBy { package, by, capability } => {
+                format!("package {} is needed by {} for {capability}", name(package), name(by))
+            }
+            Self::Requested { package, wanted } if *wanted == pool.solvable(*package).name() => {
+                format!("package {} was requested", name(package))
+            }
+            Self::Requested { package, wanted } => format!("package {} was requested as {wanted}", name(package)),
+            Self::Installed { package } => format!("package {} is installed", name(package)),
+            Self::Assumed { package } => format!("package {} is one of several possibilities", name(package)),
+            Self::Together { wanted } => format!("conflicting requests: {}", wanted.join(", ")),
+        }
+    }
+}
+
+impl Problem {
+    /// The whole tree as text, one reason a line, indented by two blanks a level.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # use rpmsolve::{ArchPolicy, Outcome, PoolBuilder, Request, solve};
+    /// let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+    /// let mut request = Request::default();
+    /// request.install(&pool, "hello")?;
+    /// let Outcome::Unsolvable(problems) = solve(&pool, &request) else { unreachable!("the pool is empty") };
+    /// assert_eq!(problems[0].to_text(&pool), "nothing provides requested hello\n");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn to_text(&self, pool: &Pool) -> String {
+        let mut text = String::new();
+        let mut stack = vec![(self, 0)];
+        while let Some((problem, depth)) = stack.pop() {
+            text.push_str(&"  ".repeat(depth));
+            text.push_str(&problem.cause.message(pool));
+            text.push('\n');
+            stack.extend(problem.children.iter().rev().map(|child| (child, depth + 1)));
+        }
+        text
+    }
+}

@@ -1,0 +1,157 @@
+//! The answer: what to install and why, and what happens to the base.
+
+use rustc_hash::FxHashSet;
+
+use super::request::{Job, Request};
+use super::update;
+use super::walk::Walked;
+use super::weak;
+use crate::metadata::RelationKind;
+use crate::pool::{Key, Literal, Pool, SolvableId};
+
+/// Why a package is part of an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum InstallReason {
+    /// A job asked for it.
+    Requested,
+    /// Another package of the answer, or of the base, requires it.
+    Dependency,
+    /// A weak dependency pulled it in.
+    Weak,
+}
+
+/// A package that an answer adds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Installation {
+    /// The package.
+    pub package: SolvableId,
+    /// Why it is there.
+    pub reason: InstallReason,
+    /// The packages of the answer that need it (or, if it is weak, recommend it or are supplemented by it).
+    pub required_by: Vec<SolvableId>,
+}
+
+/// What happens to a package of the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "from and to say it")]
+pub enum Change {
+    /// Replaced by a newer version of the same name.
+    Upgrade { from: SolvableId, to: SolvableId },
+    /// Replaced by an older version of the same name.
+    Downgrade { from: SolvableId, to: SolvableId },
+    /// Replaced by the same version, of a repository.
+    Reinstall { from: SolvableId, to: SolvableId },
+    /// Replaced by a package of another name that obsoletes it.
+    Obsoleted { from: SolvableId, to: SolvableId },
+    /// Gone.
+    Remove { from: SolvableId },
+}
+
+/// An answer: a set of packages that satisfies every rule.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, Outcome, PoolBuilder, Request, solve};
+/// let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// let Outcome::Solved(transaction) = solve(&pool, &Request::default()) else {
+///     unreachable!("nothing was asked for");
+/// };
+/// assert!(transaction.installations.is_empty());
+/// # Ok::<(), rpmsolve::PoolError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Transaction {
+    /// What is added, sorted by name, epoch, version, release and architecture as text ([`crate::Solvable::nevra`]).
+    pub installations: Vec<Installation>,
+    /// What happens to the base, in the base's order.
+    pub changes: Vec<Change>,
+    /// Everything that is installed afterwards: what stays of the base, and what is added.
+    pub installed: Vec<SolvableId>,
+}
+
+impl Transaction {
+    pub(crate) fn new(pool: &Pool, request: &Request, walked: Walked) -> Self {
+        let Walked { installed, weak } = walked;
+        let present: FxHashSet<SolvableId> = installed.iter().copied().collect();
+        let requested = requested(request, &present);
+        let mut installations: Vec<Installation> = installed
+            .iter()
+            .copied()
+            .filter(|&id| !pool.is_base(id))
+            .map(|id| {
+                let reason = if requested.contains(&id) {
+                    InstallReason::Requested
+                } else if weak.contains(&id) {
+                    InstallReason::Weak
+                } else {
+                    InstallReason::Dependency
+                };
+                Installation { package: id, reason, required_by: required_by(pool, id, reason, &present) }
+            })
+            .collect();
+        installations.sort_by_cached_key(|installation| pool.solvable(installation.package).nevra());
+        Self { changes: changes(pool, &present), installations, installed }
+    }
+
+    /// Bytes that the added packages take when installed.
+    pub fn installed_size_bytes(&self, pool: &Pool) -> u64 {
+        self.installations.iter().map(|it| pool.solvable(it.package).size_installed_bytes()).sum()
+    }
+
+    /// Bytes to download for the added packages.
+    pub fn download_size_bytes(&self, pool: &Pool) -> u64 {
+        self.installations.iter().map(|it| pool.solvable(it.package).size_download_bytes()).sum()
+    }
+}
+
+fn requested(request: &Request, present: &FxHashSet<SolvableId>) -> FxHashSet<SolvableId> {
+    let candidates = request.jobs.iter().flat_map(|job| {
+        let Job::Install { candidates, .. } = job;
+        candidates
+    });
+    candidates.copied().filter(|id| present.contains(id)).collect()
+}
+
+fn required_by(pool: &Pool, id: SolvableId, reason: InstallReason, present: &FxHashSet<SolvableId>) -> Vec<SolvableId> {
+    let relations = &pool.relations;
+    let plain = relations.satisfies.get(id).iter().flat_map(|&requirement| relations.required_by.get(requirement));
+    let rich = relations.occurrences.get(id).iter().map(|&clause| &relations.clauses[clause.index()]);
+    let rich = rich.filter(|clause| clause.literals.contains(&Literal::positive(id))).map(|clause| &clause.owner);
+    let mut needing: Vec<SolvableId> = plain.chain(rich).copied().filter(|owner| present.contains(owner)).collect();
+    if reason == InstallReason::Weak {
+        let names = |owner: &SolvableId| {
+            let is_this = |other: SolvableId| other == id;
+            let recommends = pool.relation(*owner, RelationKind::Recommends).iter();
+            let is_owner = |other: SolvableId| other == *owner;
+            recommends.into_iter().any(|&dependency| weak::names(pool, dependency, is_this))
+                || pool.relation(id, RelationKind::Supplements).iter().any(|&d| weak::names(pool, d, is_owner))
+        };
+        needing.extend(present.iter().copied().filter(|owner| *owner != id).filter(names));
+    }
+    needing.sort_by_cached_key(|&owner| pool.solvable(owner).nevra());
+    needing.dedup();
+    needing
+}
+
+fn changes(pool: &Pool, present: &FxHashSet<SolvableId>) -> Vec<Change> {
+    let gone = pool.base_packages().filter(|id| !present.contains(id) && pool.package(*id).rank.is_some());
+    gone.map(|from| {
+        let old = pool.package(from);
+        let successors = pool.packages_named(old.name).iter().copied();
+        let mut successors = successors.filter(|&id| present.contains(&id) && !pool.is_base(id));
+        if let Some(to) = successors.find(|&id| pool.package(id).colours.intersects(old.colours)) {
+            if update::is_older(pool, from, to) {
+                Change::Upgrade { from, to }
+            } else if update::is_older(pool, to, from) {
+                Change::Downgrade { from, to }
+            } else {
+                Change::Reinstall { from, to }
+            }
+        } else {
+            let obsoleter = update::obsoleters_of(pool, from).into_iter().find(|id| present.contains(id));
+            obsoleter.map_or(Change::Remove { from }, |to| Change::Obsoleted { from, to })
+        }
+    })
+    .collect()
+}

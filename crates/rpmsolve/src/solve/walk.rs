@@ -1,0 +1,389 @@
+//! The walk: decides one package after the other as libsolv would, and never goes back on a hard decision
+//! (solver.c, `solver_run_sat`; rpm-semantics 41). Where no two hard decisions contradict each other, what it
+//! arrives at satisfies every clause, and is the answer. Where they do, the SAT solver finds a set of packages
+//! that fits together, and a second walk inside that set picks what is needed of it.
+//!
+//! The order: the jobs, as given; then what is installed stays if it can; then every dependency that leaves no
+//! choice; only then the open choices, in the order of libsolv's rules; then weak dependencies, and again from
+//! the start, until nothing changes.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use rustc_hash::FxHashSet;
+
+use super::assignment::{Assignment, Contradiction, Reason};
+use super::policy::{self, Preferences};
+use super::rules::{RuleReason, Rules};
+use super::weak;
+use crate::metadata::RelationKind;
+use crate::pool::{ClauseId, Key, Literal, RequirementId, SolvableId};
+
+/// What a finished walk has decided.
+#[derive(Clone, Debug)]
+pub(crate) struct Walked {
+    /// The packages that are in, those of the base included, by number.
+    pub(crate) installed: Vec<SolvableId>,
+    /// Those that are in because a weak dependency pulled them in.
+    pub(crate) weak: FxHashSet<SolvableId>,
+}
+
+/// Walks, inside a set of packages if one is given, and returns where it arrives.
+pub(crate) fn walk(rules: &Rules<'_>, within: Option<&FxHashSet<SolvableId>>) -> Result<Walked, Contradiction> {
+    let mut walk = Walk {
+        assignment: Assignment::new(rules)?,
+        preferences: Preferences::default(),
+        open: BTreeMap::new(),
+        opened: 0,
+        within,
+        weak: FxHashSet::default(),
+        weak_decisions: Vec::new(),
+    };
+    walk.run()?;
+    Ok(walk.finish())
+}
+
+/// Where an open choice stands in libsolv's order: packages from the last to the first, and of one package its
+/// requirements by their candidates.
+type Position = (Reverse<SolvableId>, u32);
+
+/// Something that may still need a package to be chosen.
+#[derive(Clone, Copy, Debug)]
+enum Open {
+    Requirement(RequirementId),
+    Clause(ClauseId),
+    Rule(u32),
+}
+
+/// What an open dependency needs at the moment.
+enum Needs {
+    OneOf(Vec<SolvableId>),
+    Nothing,
+    NothingEver,
+}
+
+struct Walk<'a> {
+    assignment: Assignment<'a>,
+    preferences: Preferences,
+    open: BTreeMap<Position, Open>,
+    /// How much of the trail has been searched for packages with open requirements.
+    opened: usize,
+    within: Option<&'a FxHashSet<SolvableId>>,
+    weak: FxHashSet<SolvableId>,
+    /// Lengths of the trail at which a decision was taken since weak dependencies began: these, unlike hard
+    /// ones, are taken back when they lead to a contradiction.
+    weak_decisions: Vec<usize>,
+}
+
+impl Walk<'_> {
+    fn run(&mut self) -> Result<(), Contradiction> {
+        loop {
+            self.decide_jobs()?;
+            self.decide_base()?;
+            self.decide_dependencies()?;
+            if !self.decide_weak() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn finish(self) -> Walked {
+        let pool = self.assignment.pool;
+        let installed = (0..pool.len() as u32).map(SolvableId).filter(|&id| self.assignment.is_in(id)).collect();
+        let weak = self.weak.into_iter().filter(|&id| self.assignment.is_in(id)).collect();
+        Walked { installed, weak }
+    }
+
+    fn decide_jobs(&mut self) -> Result<(), Contradiction> {
+        let rules = self.assignment.rules;
+        for (_, rule) in rules.jobs() {
+            if rule.literals.iter().any(|literal| self.assignment.is_in(literal.solvable())) {
+                continue;
+            }
+            let mut candidates = self.undecided(rule.literals.iter().copied());
+            // What is installed already is enough.
+            if candidates.iter().any(|&id| self.assignment.pool.is_base(id)) {
+                candidates.retain(|&id| self.assignment.pool.is_base(id));
+            }
+            self.take_first(candidates)?;
+        }
+        Ok(())
+    }
+
+    /// Packages of the base stay; those that cannot are replaced.
+    fn decide_base(&mut self) -> Result<(), Contradiction> {
+        for id in self.assignment.pool.base_packages() {
+            if self.assignment.value(id).is_none() {
+                self.decide(id)?;
+            }
+        }
+        let rules = self.assignment.rules;
+        for rule in &rules.rules {
+            let is_open = matches!(rule.reason, RuleReason::Base(_))
+                && !rule.literals.iter().any(|literal| self.assignment.is_in(literal.solvable()));
+            if is_open {
+                let candidates = self.undecided(rule.literals.iter().copied());
+                self.take_first(candidates)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes round all open dependencies until none is left. As long as any leaves no choice, those are decided
+    /// first; then, from the first that does on, choices are taken as they come.
+    fn decide_dependencies(&mut self) -> Result<(), Contradiction> {
+        let mut postponed: Option<Position> = None;
+        let mut choosing = false;
+        let mut next: Position = FIRST;
+        // How many entries in a row had nothing to decide.
+        let mut idle = 0;
+        loop {
+            self.open_new();
+            if idle >= self.open.len() {
+                match postponed.take() {
+                    Some(first) if !choosing => (choosing, next, idle) = (true, first, 0),
+                    _ => return Ok(()),
+                }
+            }
+            let Some((position, open)) = self.entry_from(next) else { return Ok(()) };
+            next = (position.0, position.1 + 1);
+            idle += 1;
+            let mut candidates = match self.candidates_of(open) {
+                Needs::Nothing => continue,
+                Needs::NothingEver => {
+                    self.open.remove(&position);
+                    idle -= 1;
+                    continue;
+                }
+                Needs::OneOf(candidates) => candidates,
+            };
+            if candidates.len() > 1 && !choosing {
+                candidates = self.preferences.strike(&self.assignment, candidates);
+                if candidates.len() > 1 {
+                    postponed.get_or_insert(position);
+                    continue;
+                }
+            }
+            self.take_first(candidates)?;
+            idle = 0;
+        }
+    }
+
+    /// One round of Recommends and Supplements; whether it changed anything. A package that cannot be had is
+    /// left out, silently (solver.c, `resolve_weak`).
+    fn decide_weak(&mut self) -> bool {
+        if !self.assignment.rules.request.weak_dependencies {
+            return false;
+        }
+        let (recommended, supplementing) = self.weak_candidates();
+        let mut all = recommended;
+        all.extend(supplementing.iter().copied().filter(|id| !all.contains(id)).collect::<Vec<_>>());
+        if all.is_empty() {
+            return false;
+        }
+        let best: FxHashSet<SolvableId> = policy::best(self.assignment.pool, all.clone()).into_iter().collect();
+        let mut supplementing: Vec<_> = supplementing.into_iter().filter(|id| best.contains(id)).collect();
+        self.preferences.order(&self.assignment, &mut supplementing);
+        let before = self.assignment.trail().len();
+        for id in supplementing {
+            if self.assignment.value(id).is_none() {
+                self.try_weak(id);
+            }
+        }
+        for id in self.installed_since_base(before) {
+            for &dependency in self.assignment.pool.relation(id, RelationKind::Recommends) {
+                let mut candidates = weak::open_candidates(&self.assignment, dependency);
+                candidates.retain(|id| best.contains(id));
+                if let Some(&first) = self.preferences.choose(&self.assignment, candidates).first() {
+                    self.try_weak(first);
+                }
+            }
+        }
+        true
+    }
+
+    /// What is recommended by the packages that this answer adds, and what supplements them.
+    fn weak_candidates(&self) -> (Vec<SolvableId>, Vec<SolvableId>) {
+        let assignment = &self.assignment;
+        let pool = assignment.pool;
+        let mut recommended = Vec::new();
+        let mut supplementing = Vec::new();
+        for number in 0..pool.len() as u32 {
+            let id = SolvableId(number);
+            match assignment.value(id) {
+                Some(true) if !pool.is_base(id) => {
+                    for &dependency in pool.relation(id, RelationKind::Recommends) {
+                        for candidate in weak::open_candidates(assignment, dependency) {
+                            if !recommended.contains(&candidate) {
+                                recommended.push(candidate);
+                            }
+                        }
+                    }
+                }
+                None if !pool.relation(id, RelationKind::Supplements).is_empty() && self.is_newly_supplemented(id) => {
+                    supplementing.push(id);
+                }
+                _ => {}
+            }
+        }
+        (recommended, supplementing)
+    }
+
+    /// Whether a Supplements holds that did not hold in the base already, and no other architecture of the
+    /// package has been chosen.
+    fn is_newly_supplemented(&self, id: SolvableId) -> bool {
+        let assignment = &self.assignment;
+        let pool = assignment.pool;
+        let package = pool.package(id);
+        package.rank.is_some()
+            && pool.relation(id, RelationKind::Supplements).iter().any(|&dependency| {
+                weak::holds(pool, dependency, &|id| assignment.is_in(id))
+                    && !(pool.base.is_some() && weak::holds(pool, dependency, &|id| pool.is_base(id)))
+            })
+            && !pool
+                .packages_named(package.name)
+                .iter()
+                .any(|&other| assignment.is_in(other) && pool.package(other).arch != package.arch)
+    }
+
+    fn installed_since_base(&self, end: usize) -> Vec<SolvableId> {
+        let trail = self.assignment.trail()[..end.min(self.assignment.trail().len())].iter();
+        let installed = trail.filter(|literal| literal.is_positive()).map(|literal| literal.solvable());
+        installed.filter(|&id| !self.assignment.pool.is_base(id)).collect()
+    }
+
+    fn try_weak(&mut self, id: SolvableId) {
+        self.weak_decisions.push(self.assignment.trail().len());
+        self.weak.insert(id);
+        if self.assignment.decide(Literal::positive(id), Reason::Decision).is_err() {
+            let solved = self.flip_last_weak_decision();
+            debug_assert!(solved.is_ok(), "without any weak decision the hard part stands");
+        }
+    }
+
+    /// Takes the first by the policy, if there is one.
+    fn take_first(&mut self, candidates: Vec<SolvableId>) -> Result<(), Contradiction> {
+        let chosen = if candidates.len() > 1 {
+            self.preferences.choose(&self.assignment, candidates).first().copied()
+        } else {
+            candidates.first().copied()
+        };
+        chosen.map_or(Ok(()), |id| self.decide(id))
+    }
+
+    fn decide(&mut self, id: SolvableId) -> Result<(), Contradiction> {
+        if !self.weak_decisions.is_empty() {
+            self.weak_decisions.push(self.assignment.trail().len());
+        }
+        match self.assignment.decide(Literal::positive(id), Reason::Decision) {
+            Err(_) if !self.weak_decisions.is_empty() => self.flip_last_weak_decision(),
+            result => result,
+        }
+    }
+
+    /// Chronological backtracking over what was decided for the sake of weak dependencies: the last decision
+    /// becomes its opposite; if that contradicts as well, the one before it.
+    fn flip_last_weak_decision(&mut self) -> Result<(), Contradiction> {
+        let mut result = Ok(());
+        while let Some(length) = self.weak_decisions.pop() {
+            let decision = self.assignment.trail()[length].solvable();
+            for literal in &self.assignment.trail()[length..] {
+                let from = (Reverse(literal.solvable()), 0);
+                let entries: Vec<_> = self.open.range(from..).take_while(|(key, _)| key.0 == from.0).map(|(&key, _)| key).collect();
+                for key in entries {
+                    self.open.remove(&key);
+                }
+            }
+            self.assignment.undo(length);
+            self.opened = self.opened.min(length);
+            self.preferences.reset();
+            result = self.assignment.decide(Literal::negative(decision), Reason::Refuted);
+            if result.is_ok() {
+                return Ok(());
+            }
+        }
+        result
+    }
+
+    /// Enters the requirements of newly installed packages.
+    fn open_new(&mut self) {
+        let pool = self.assignment.pool;
+        let relations = &pool.relations;
+        while let Some(&literal) = self.assignment.trail().get(self.opened) {
+            self.opened += 1;
+            let id = literal.solvable();
+            for &clause in relations.occurrences.get(id) {
+                // Rich dependencies stay: their conditions may come true later.
+                self.open.insert((Reverse(id), CLAUSES_FROM + clause.0), Open::Clause(clause));
+            }
+            if let Some(rules) = self.assignment.rules.occurrences.get(&id) {
+                for &rule in rules {
+                    self.open.insert((Reverse(id), RULES_FROM + rule), Open::Rule(rule));
+                }
+            }
+            if !literal.is_positive() {
+                continue;
+            }
+            let is_open = |requirement: &RequirementId| !self.assignment.is_met(*requirement);
+            let mut requirements: Vec<_> = relations.requires.get(id).iter().copied().filter(is_open).collect();
+            requirements.sort_by_key(|&requirement| relations.candidates.get(requirement));
+            for (order, requirement) in (0u32..).zip(requirements) {
+                self.open.insert((Reverse(id), order), Open::Requirement(requirement));
+            }
+        }
+    }
+
+    /// The entry at a position or after it, going round.
+    fn entry_from(&self, position: Position) -> Option<(Position, Open)> {
+        let entry = self.open.range(position..).next().or_else(|| self.open.iter().next());
+        entry.map(|(&position, &open)| (position, open))
+    }
+
+    fn candidates_of(&self, open: Open) -> Needs {
+        let assignment = &self.assignment;
+        let relations = &assignment.pool.relations;
+        let candidates = match open {
+            Open::Requirement(requirement) => {
+                // No hard decision is taken back, so what is met stays met.
+                if assignment.is_met(requirement) {
+                    return Needs::NothingEver;
+                }
+                let candidates = relations.candidates.get(requirement).iter().map(|&id| Literal::positive(id));
+                self.undecided(candidates)
+            }
+            Open::Clause(clause) => {
+                let clause = &relations.clauses[clause.index()];
+                if !assignment.is_in(clause.owner) || !self.needs_choice(&clause.literals) {
+                    return Needs::Nothing;
+                }
+                self.undecided(clause.literals.iter().copied())
+            }
+            Open::Rule(rule) => {
+                let literals = &assignment.rules.rules[rule as usize].literals;
+                if !self.needs_choice(literals) {
+                    return Needs::Nothing;
+                }
+                self.undecided(literals.iter().copied())
+            }
+        };
+        if candidates.is_empty() { Needs::Nothing } else { Needs::OneOf(candidates) }
+    }
+
+    /// Whether all that a clause says must be absent is installed, and nothing that it offers is.
+    fn needs_choice(&self, literals: &[Literal]) -> bool {
+        literals.iter().all(|literal| self.assignment.is_in(literal.solvable()) != literal.is_positive())
+    }
+
+    fn undecided(&self, literals: impl Iterator<Item = Literal>) -> Vec<SolvableId> {
+        let mut candidates = policy::undecided(&self.assignment, literals);
+        if let Some(within) = self.within.filter(|_| self.weak_decisions.is_empty()) {
+            candidates.retain(|id| within.contains(id));
+        }
+        candidates
+    }
+}
+
+/// Rich dependencies and the request's own clauses come after a package's plain requirements.
+const FIRST: Position = (Reverse(SolvableId(u32::MAX)), 0);
+const CLAUSES_FROM: u32 = 1 << 30;
+const RULES_FROM: u32 = 1 << 31;

@@ -1,0 +1,111 @@
+//! Weak relations against a partial answer: what Recommends and Suggests name, whether a Supplements or
+//! Enhances holds. They order choices (policy) and, when wanted, install more (walk).
+
+use rustc_hash::FxHashSet;
+
+use super::assignment::Assignment;
+use crate::metadata::RelationKind;
+use crate::pool::{Dependency, DependencyId, Literal, PlainDependency, Pool, RichNode, SolvableId, rich_clauses, rich_providers};
+
+/// Adds the packages that a Recommends or Suggests of an installed package names.
+pub(crate) fn add_named(
+    assignment: &Assignment<'_>,
+    id: SolvableId,
+    kind: RelationKind,
+    named: &mut FxHashSet<SolvableId>,
+) {
+    let pool = assignment.pool;
+    for &dependency in pool.relation(id, kind) {
+        match pool.dependencies.get(dependency) {
+            Dependency::Plain(plain) => named.extend(pool.plain_providers(plain)),
+            Dependency::Rich(node) => {
+                for clause in active_clauses(assignment, node) {
+                    named.extend(clause.into_iter().filter(|l| l.is_positive()).map(Literal::solvable));
+                }
+            }
+        }
+    }
+}
+
+/// The packages that could still meet a Recommends: none if it is met, or if its conditions do not hold.
+pub(crate) fn open_candidates(assignment: &Assignment<'_>, dependency: DependencyId) -> Vec<SolvableId> {
+    let pool = assignment.pool;
+    let open = |candidates: Vec<SolvableId>| {
+        if candidates.iter().any(|&id| assignment.is_in(id)) {
+            return Vec::new();
+        }
+        candidates.into_iter().filter(|&id| assignment.value(id).is_none()).collect()
+    };
+    match pool.dependencies.get(dependency) {
+        Dependency::Plain(plain) => open(pool.plain_providers(plain)),
+        Dependency::Rich(node) => {
+            let clauses = active_clauses(assignment, node).into_iter();
+            let positives = |clause: Vec<Literal>| {
+                clause.into_iter().filter(|l| l.is_positive()).map(Literal::solvable).collect::<Vec<_>>()
+            };
+            let mut all: Vec<SolvableId> = clauses.flat_map(|clause| open(positives(clause))).collect();
+            all.sort_unstable();
+            all.dedup();
+            all
+        }
+    }
+}
+
+/// Whether one of a package's Supplements or Enhances is true of what is installed.
+pub(crate) fn holds_any(assignment: &Assignment<'_>, id: SolvableId, kind: RelationKind) -> bool {
+    let pool = assignment.pool;
+    pool.relation(id, kind).iter().any(|&dependency| holds(pool, dependency, &|id| assignment.is_in(id)))
+}
+
+/// Whether a dependency is true of a set of packages.
+pub(crate) fn holds(pool: &Pool, dependency: DependencyId, is_in: &impl Fn(SolvableId) -> bool) -> bool {
+    match pool.dependencies.get(dependency) {
+        Dependency::Plain(plain) => plain_holds(pool, plain, is_in),
+        Dependency::Rich(node) => node_holds(pool, node, is_in),
+    }
+}
+
+fn plain_holds(pool: &Pool, plain: &PlainDependency, is_in: &impl Fn(SolvableId) -> bool) -> bool {
+    pool.is_met_by_system(plain) || pool.plain_providers(plain).into_iter().any(is_in)
+}
+
+fn node_holds(pool: &Pool, node: &RichNode, is_in: &impl Fn(SolvableId) -> bool) -> bool {
+    let holds = |node: &RichNode| node_holds(pool, node, is_in);
+    match node {
+        RichNode::Leaf(plain) => plain_holds(pool, plain, is_in),
+        RichNode::With(_) | RichNode::Without(..) => rich_providers(pool, node).into_iter().any(is_in),
+        RichNode::And(parts) => parts.iter().all(holds),
+        RichNode::Or(parts) => parts.iter().any(holds),
+        RichNode::If { then, condition, otherwise } => match (holds(condition), otherwise) {
+            (true, _) => holds(then),
+            (false, Some(otherwise)) => holds(otherwise),
+            (false, None) => true,
+        },
+        RichNode::Unless { then, condition, otherwise } => match (holds(condition), otherwise) {
+            (false, _) => holds(then),
+            (true, Some(otherwise)) => holds(otherwise),
+            (true, None) => false,
+        },
+    }
+}
+
+/// The clauses of a rich dependency whose conditions hold: everything that they say must not be installed is.
+fn active_clauses(assignment: &Assignment<'_>, node: &RichNode) -> Vec<Vec<Literal>> {
+    let clauses = rich_clauses(assignment.pool, node).unwrap_or_default();
+    let is_active = |clause: &Vec<Literal>| {
+        clause.iter().all(|literal| literal.is_positive() || assignment.is_in(literal.solvable()))
+    };
+    clauses.into_iter().filter(is_active).collect()
+}
+
+/// Whether a dependency names one of some packages, wherever in it.
+pub(crate) fn names(pool: &Pool, dependency: DependencyId, is_meant: impl Fn(SolvableId) -> bool) -> bool {
+    match pool.dependencies.get(dependency) {
+        Dependency::Plain(plain) => pool.plain_providers(plain).into_iter().any(is_meant),
+        Dependency::Rich(node) => {
+            let mut found = false;
+            node.for_each_leaf(&mut |leaf| found |= pool.plain_providers(leaf).into_iter().any(&is_meant));
+            found
+        }
+    }
+}
