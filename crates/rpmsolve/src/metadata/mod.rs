@@ -1,5 +1,22 @@
-//! Repository metadata: bytes in, packages out.
+//! Repository metadata: bytes in, packages out. Nothing here knows where the bytes come from.
+//!
+//! A repository begins with [`Repomd`], which names the other files and their checksums; [`decompress`] unpacks
+//! them; [`read_primary`] and [`read_filelists`] hand over their content piece by piece, as [`PackageRecord`]s
+//! and paths.
 
+mod checksum;
+mod decompress;
+mod error;
+mod filelists;
+mod primary;
 mod record;
+mod repomd;
+mod xml;
 
+pub use checksum::checksum;
+pub use decompress::{UNPACKED_MAX_BYTES, decompress};
+pub use error::MetadataError;
+pub use filelists::{ListedFile, read_filelists};
+pub use primary::read_primary;
 pub use record::{Field, FileKind, PackageRecord, Relation, RelationKind};
+pub use repomd::{Repomd, RepomdFile};

@@ -7,6 +7,7 @@ use super::groups::Key;
 use super::strings::StringId;
 use super::{Pool, RepositoryId};
 use crate::arch::{ArchRank, Colours};
+use crate::capability::Comparison;
 use crate::evr::EvrRef;
 use crate::metadata::{Field, RelationKind};
 
@@ -164,6 +165,14 @@ impl<'pool> Solvable<'pool> {
     pub fn relations(&self, kind: RelationKind) -> impl Iterator<Item = String> + use<'pool> {
         let pool = self.pool;
         pool.relation(self.id, kind).iter().map(|&id| pool.dependencies.display(id, &pool.strings))
+    }
+
+    /// What it provides: names, and versions where there are any.
+    pub fn provides(&self) -> impl Iterator<Item = (&'pool str, Option<(Comparison, &'pool str)>)> + use<'pool> {
+        let strings = &self.pool.strings;
+        self.pool.provided_versions(self.id).map(|(name, constraint)| {
+            (strings.get(name), constraint.map(|(comparison, evr)| (comparison, strings.get(evr))))
+        })
     }
 
     /// The paths that the primary metadata list: programs, configuration and what file lists added.

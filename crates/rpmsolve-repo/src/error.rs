@@ -1,0 +1,95 @@
+//! What can be wrong with a source of packages.
+
+use std::path::PathBuf;
+
+use rpmsolve::metadata::MetadataError;
+use rpmsolve::{NevraError, PoolError};
+use thiserror::Error;
+
+/// Why a source of packages could not be opened or read.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum RepoError {
+    /// A file or directory cannot be read.
+    #[error("{}: {source}", path.display())]
+    Io {
+        /// The file or directory.
+        path: PathBuf,
+        /// What the system says.
+        source: std::io::Error,
+    },
+    /// A directory that is no source of packages.
+    #[error("{}: has neither repodata/repomd.xml nor any .rpm file; name a repository, a directory of packages or a primary.xml", path.display())]
+    NotARepository {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// A repository without primary metadata.
+    #[error("{}: repodata/repomd.xml lists no primary metadata; run createrepo_c on the directory", path.display())]
+    NoPrimary {
+        /// The repository.
+        path: PathBuf,
+    },
+    /// A URL that would have to be fetched.
+    #[error("{url}: repositories on the network are not read yet; download it, and name the directory")]
+    Network {
+        /// The URL.
+        url: String,
+    },
+    /// A root file system whose rpm database would have to be read.
+    #[error("{}: rpm databases are not read yet; name a repository of the installed packages, or a file with the output of rpm -qa", path.display())]
+    RpmDatabase {
+        /// The root file system.
+        path: PathBuf,
+    },
+    /// A place in the metadata that leads out of the repository.
+    #[error("{repository}: \"{href}\" leads out of the repository; refused, report it to whoever made the repository")]
+    Escape {
+        /// The repository.
+        repository: String,
+        /// The place.
+        href: String,
+    },
+    /// Damaged or hostile metadata.
+    #[error(transparent)]
+    Metadata(#[from] MetadataError),
+    /// Metadata that no pool can be made of.
+    #[error(transparent)]
+    Pool(#[from] PoolError),
+    /// The header of a package cannot be read.
+    #[error("{}: not an RPM package, or a damaged one: {source}; fetch it again", path.display())]
+    Package {
+        /// The package.
+        path: PathBuf,
+        /// What the reader says.
+        source: rpm::Error,
+    },
+    /// A line of a list of packages is none.
+    #[error("{}:{line}: {source}", path.display())]
+    Nevra {
+        /// The list.
+        path: PathBuf,
+        /// The line, counting from 1.
+        line: usize,
+        /// What is wrong with it.
+        source: NevraError,
+    },
+}
+
+impl RepoError {
+    /// A name for the kind of error that does not change between versions.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Io { .. } => "unreadable",
+            Self::NotARepository { .. } => "not-a-repository",
+            Self::NoPrimary { .. } => "no-primary",
+            Self::Network { .. } => "network-not-supported",
+            Self::RpmDatabase { .. } => "rpmdb-not-supported",
+            Self::Escape { .. } => "path-escape",
+            Self::Metadata(error) => error.code(),
+            Self::Pool(error) => error.code(),
+            Self::Package { .. } => "package",
+            Self::Nevra { .. } => "nevra",
+        }
+    }
+}

@@ -1,0 +1,134 @@
+//! Packages without metadata: the headers of .rpm files, as createrepo_c would list them (src/parsehdr.c).
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+
+use rpm::{Dependency, DependencyFlags, FileFlags, PackageMetadata};
+use rpmsolve::metadata::{Field, FileKind, PackageRecord, RelationKind, checksum};
+use rpmsolve::{Comparison, is_primary_path};
+
+use crate::RepoError;
+
+/// Reads one package's header. `root` is what its location is relative to.
+pub(crate) fn read_record(path: &Path, root: &Path) -> Result<PackageRecord, RepoError> {
+    let bytes = std::fs::read(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
+    let header = PackageMetadata::parse(&mut &bytes[..]).map_err(|source| broken(path, source))?;
+    let mut record = PackageRecord::default();
+    fill(&header, &mut record).map_err(|source| broken(path, source))?;
+    record.set(Field::ChecksumType, "sha256");
+    record.set(Field::Checksum, &checksum("sha256", &bytes).unwrap_or_default());
+    let location = path.strip_prefix(root).unwrap_or(path);
+    record.set(Field::Location, &location.to_string_lossy());
+    record.size_download_bytes = bytes.len() as u64;
+    Ok(record)
+}
+
+/// Calls `on_file` with the checksum of a package and each of its paths.
+pub(crate) fn for_each_file(path: &Path, on_file: &mut impl FnMut(&str, &str)) -> Result<(), RepoError> {
+    let file = File::open(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
+    let header = PackageMetadata::parse(&mut BufReader::new(file)).map_err(|source| broken(path, source))?;
+    let bytes = std::fs::read(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
+    let package_id = checksum("sha256", &bytes).unwrap_or_default();
+    for (directory, name) in header.get_file_paths_split().map_err(|source| broken(path, source))? {
+        on_file(&package_id, &format!("{directory}{name}"));
+    }
+    Ok(())
+}
+
+fn broken(path: &Path, source: rpm::Error) -> RepoError {
+    RepoError::Package { path: path.to_owned(), source }
+}
+
+fn fill(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(), rpm::Error> {
+    let epoch = header.get_epoch().ok().filter(|&epoch| epoch != 0);
+    let epoch = epoch.map(|epoch| format!("{epoch}:")).unwrap_or_default();
+    let release = header.get_release().map(|release| format!("-{release}")).unwrap_or_default();
+    record.set(Field::Name, header.get_name()?);
+    record.set(Field::Arch, if header.is_source_package() { "src" } else { header.get_arch()? });
+    record.set(Field::Evr, &format!("{epoch}{}{release}", header.get_version()?));
+    // What a package does not say, it does not have.
+    let optional = [
+        (Field::Summary, header.get_summary()),
+        (Field::Description, header.get_description()),
+        (Field::Url, header.get_url()),
+        (Field::License, header.get_license()),
+        (Field::Vendor, header.get_vendor()),
+        (Field::SourceRpm, header.get_source_rpm()),
+        (Field::Packager, header.get_packager()),
+        (Field::Group, header.get_group()),
+    ];
+    for (field, value) in optional {
+        record.set(field, value.unwrap_or_default());
+    }
+    record.size_installed_bytes = header.get_installed_size().unwrap_or_default();
+    record.time_build = header.get_build_time().unwrap_or_default();
+    add_files(header, record)?;
+    let provides = header.get_provides()?;
+    for (kind, relations) in [
+        (RelationKind::Provides, provides.clone()),
+        (RelationKind::Requires, header.get_requires()?),
+        (RelationKind::Conflicts, header.get_conflicts()?),
+        (RelationKind::Obsoletes, header.get_obsoletes()?),
+        (RelationKind::Recommends, header.get_recommends()?),
+        (RelationKind::Suggests, header.get_suggests()?),
+        (RelationKind::Supplements, header.get_supplements()?),
+        (RelationKind::Enhances, header.get_enhances()?),
+    ] {
+        let mut seen: Vec<Dependency> = Vec::new();
+        for relation in relations {
+            let is_rpm_feature = relation.name.starts_with("rpmlib(");
+            let is_own = kind == RelationKind::Requires && provides.iter().any(|own| is_same(own, &relation));
+            if is_rpm_feature || is_own || seen.iter().any(|known| is_same(known, &relation)) {
+                continue;
+            }
+            add_relation(record, kind, &relation);
+            seen.push(relation);
+        }
+    }
+    Ok(())
+}
+
+fn add_files(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(), rpm::Error> {
+    header.for_each_file_entry(|entry| {
+        let path = format!("{}{}", entry.dirname(), entry.basename());
+        if is_primary_path(&path) {
+            let kind = if entry.flags().contains(FileFlags::GHOST) {
+                FileKind::Ghost
+            } else if entry.mode().raw_mode() & 0o170_000 == 0o040_000 {
+                FileKind::Directory
+            } else {
+                FileKind::File
+            };
+            record.add_file(kind, &path);
+        }
+        Ok(())
+    })
+}
+
+fn add_relation(record: &mut PackageRecord, kind: RelationKind, relation: &Dependency) {
+    let pre = relation.flags.intersects(
+        DependencyFlags::PREREQ | DependencyFlags::SCRIPT_PRE | DependencyFlags::SCRIPT_POST,
+    );
+    // "0:1.2" is "1.2".
+    let version = relation.version.strip_prefix("0:").unwrap_or(&relation.version);
+    let constraint = comparison(relation.flags).filter(|_| !version.is_empty()).map(|comparison| (comparison, version));
+    record.add_relation(kind, &relation.name, constraint, pre);
+}
+
+fn is_same(one: &Dependency, other: &Dependency) -> bool {
+    one.name == other.name && one.version == other.version && comparison(one.flags) == comparison(other.flags)
+}
+
+fn comparison(flags: DependencyFlags) -> Option<Comparison> {
+    let has = |flag| flags.contains(flag);
+    Some(match (has(DependencyFlags::LESS), has(DependencyFlags::EQUAL), has(DependencyFlags::GREATER)) {
+        (true, false, false) => Comparison::LESS,
+        (true, true, false) => Comparison::LESS_OR_EQUAL,
+        (false, true, false) => Comparison::EQUAL,
+        (false, true, true) => Comparison::GREATER_OR_EQUAL,
+        (false, false, true) => Comparison::GREATER,
+        (true, false, true) => Comparison::NOT_EQUAL,
+        _ => return None,
+    })
+}

@@ -1,0 +1,211 @@
+//! One source of packages on the local disk, whichever form it has.
+
+use std::fs;
+use std::io::BufReader;
+use std::path::{Component, Path, PathBuf};
+
+use rpmsolve::metadata::{Repomd, RepomdFile, UNPACKED_MAX_BYTES, decompress, read_filelists, read_primary};
+use rpmsolve::{PoolBuilder, RepositoryId, RepositoryOptions};
+
+use crate::{RepoError, headers};
+
+/// A source of packages: `[id=]PLACE`.
+#[derive(Clone, Debug)]
+pub struct Source {
+    id: String,
+    root: PathBuf,
+    form: Form,
+}
+
+#[derive(Clone, Debug)]
+enum Form {
+    /// A directory with repodata/repomd.xml.
+    Repodata(Repomd),
+    /// A primary.xml alone.
+    Primary,
+    /// A directory of .rpm files, sorted by name.
+    Packages(Vec<PathBuf>),
+}
+
+impl Source {
+    /// Opens a repository directory, a directory of .rpm files, or a primary.xml (packed or not). `default_id` is
+    /// used where the spec does not begin with `id=`.
+    ///
+    /// # Errors
+    ///
+    /// [`RepoError`] if the place does not exist, holds no packages, or is on the network.
+    pub fn open(spec: &str, default_id: &str) -> Result<Self, RepoError> {
+        let (id, place) = split_id(spec).unwrap_or((default_id, spec));
+        let place = place.strip_prefix("file://").unwrap_or(place);
+        if place.contains("://") {
+            return Err(RepoError::Network { url: place.to_owned() });
+        }
+        let root = PathBuf::from(place);
+        let metadata = fs::metadata(&root).map_err(|source| RepoError::Io { path: root.clone(), source })?;
+        let form = if metadata.is_file() { Form::Primary } else { open_directory(&root)? };
+        Ok(Self { id: id.to_owned(), root, form })
+    }
+
+    /// The source's id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Adds all packages to a pool, as a repository of its own.
+    ///
+    /// # Errors
+    ///
+    /// [`RepoError`] if metadata are missing, damaged, not what repomd.xml says, or hostile.
+    pub fn add_packages(&self, builder: &mut PoolBuilder, options: RepositoryOptions) -> Result<RepositoryId, RepoError> {
+        let repository = builder.add_repository(&self.id, options);
+        match &self.form {
+            Form::Repodata(repomd) => {
+                let file = repomd.file("primary").ok_or_else(|| RepoError::NoPrimary { path: self.root.clone() })?;
+                let (path, bytes) = self.verified(file)?;
+                add_primary(builder, repository, &path, &bytes)?;
+            }
+            Form::Primary => {
+                let bytes = read(&self.root)?;
+                add_primary(builder, repository, &self.root, &bytes)?;
+            }
+            Form::Packages(paths) => {
+                for path in paths {
+                    builder.add_package(repository, &headers::read_record(path, &self.root)?)?;
+                }
+            }
+        }
+        Ok(repository)
+    }
+
+    /// Reads the file lists, if there are any, for the paths that [`PoolBuilder::unlisted_paths`] names.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_packages`].
+    pub fn add_file_lists(&self, builder: &mut PoolBuilder, repository: RepositoryId) -> Result<(), RepoError> {
+        let wanted: std::collections::HashSet<String> =
+            builder.unlisted_paths().into_iter().map(str::to_owned).collect();
+        let mut owners: Vec<(String, String)> = Vec::new();
+        self.for_each_file(|package_id, path| {
+            if wanted.contains(path) {
+                owners.push((package_id.to_owned(), path.to_owned()));
+            }
+        })?;
+        builder.add_file_list(repository, owners.iter().map(|(id, path)| (id.as_str(), path.as_str())));
+        Ok(())
+    }
+
+    /// Calls `on_file` with the checksum of a package and a path of it, for every file of every package. Does
+    /// nothing if the source has no file lists.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_packages`].
+    pub fn for_each_file(&self, mut on_file: impl FnMut(&str, &str)) -> Result<(), RepoError> {
+        match &self.form {
+            Form::Repodata(repomd) => {
+                let Some(file) = repomd.file("filelists") else { return Ok(()) };
+                let (path, bytes) = self.verified(file)?;
+                let name = path.display().to_string();
+                let text = decompress(&bytes[..], &name, UNPACKED_MAX_BYTES)?;
+                read_filelists(text, &name, |file| {
+                    on_file(file.package_id, file.path);
+                    Ok(())
+                })
+            }
+            Form::Primary => Ok(()),
+            Form::Packages(paths) => {
+                for path in paths {
+                    headers::for_each_file(path, &mut on_file)?;
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Where a package lies, given its location in the metadata.
+    ///
+    /// `..` is followed as far as the directory beside the repository's own (Amazon Linux keeps the packages of
+    /// several repositories in one place), and not out of that.
+    ///
+    /// # Errors
+    ///
+    /// [`RepoError::Escape`] if the location is absolute or leads further out.
+    pub fn package_path(&self, location: &str) -> Result<PathBuf, RepoError> {
+        let root = match &self.form {
+            Form::Primary => self.root.parent().and_then(Path::parent).unwrap_or(Path::new(".")),
+            _ => &self.root,
+        };
+        self.inside(root, location)
+    }
+
+    fn inside(&self, root: &Path, href: &str) -> Result<PathBuf, RepoError> {
+        let escape = || RepoError::Escape { repository: self.id.clone(), href: href.to_owned() };
+        let mut depth = 0i32;
+        for component in Path::new(href).components() {
+            depth += match component {
+                Component::Normal(_) => 1,
+                Component::CurDir => 0,
+                Component::ParentDir => -1,
+                Component::RootDir | Component::Prefix(_) => return Err(escape()),
+            };
+            if depth < -PARENTS_MAX {
+                return Err(escape());
+            }
+        }
+        Ok(root.join(href))
+    }
+
+    fn verified(&self, file: &RepomdFile) -> Result<(PathBuf, Vec<u8>), RepoError> {
+        let path = self.inside(&self.root, &file.href)?;
+        let bytes = read(&path)?;
+        file.verify(&bytes)?;
+        Ok((path, bytes))
+    }
+}
+
+/// How far up a location may lead: Amazon Linux 2023 writes `../../../../blobstore/…`.
+const PARENTS_MAX: i32 = 4;
+
+fn split_id(spec: &str) -> Option<(&str, &str)> {
+    let (id, place) = spec.split_once('=')?;
+    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:@".contains(&byte));
+    is_id.then_some((id, place))
+}
+
+fn open_directory(root: &Path) -> Result<Form, RepoError> {
+    let repomd = root.join("repodata/repomd.xml");
+    if repomd.is_file() {
+        return Ok(Form::Repodata(Repomd::parse(&read(&repomd)?, &repomd.display().to_string())?));
+    }
+    if ["usr/lib/sysimage/rpm", "var/lib/rpm"].iter().any(|database| root.join(database).is_dir()) {
+        return Err(RepoError::RpmDatabase { path: root.to_owned() });
+    }
+    let entries = fs::read_dir(root).map_err(|source| RepoError::Io { path: root.to_owned(), source })?;
+    let mut packages = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(|source| RepoError::Io { path: root.to_owned(), source })?.path();
+        if path.extension().is_some_and(|extension| extension == "rpm") && path.is_file() {
+            packages.push(path);
+        }
+    }
+    if packages.is_empty() {
+        return Err(RepoError::NotARepository { path: root.to_owned() });
+    }
+    packages.sort_unstable();
+    Ok(Form::Packages(packages))
+}
+
+fn add_primary(builder: &mut PoolBuilder, repository: RepositoryId, path: &Path, bytes: &[u8]) -> Result<(), RepoError> {
+    let name = path.display().to_string();
+    let text = decompress(bytes, &name, UNPACKED_MAX_BYTES)?;
+    read_primary(BufReader::with_capacity(128 * 1024, text), &name, |record| {
+        builder.add_package(repository, record)?;
+        Ok::<(), RepoError>(())
+    })?;
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, RepoError> {
+    fs::read(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })
+}

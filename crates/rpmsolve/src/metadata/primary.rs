@@ -1,0 +1,281 @@
+//! primary.xml: every package of a repository with all that a solver needs (createrepo_c, xml_dump_primary.c).
+
+use std::io::BufRead;
+
+use super::record::{Field, FileKind, PackageRecord, RelationKind};
+use super::xml::{self, Element, Token};
+use super::MetadataError;
+use crate::capability::Comparison;
+
+/// Reads primary.xml, unpacked, and hands over one package after the other. The record is reused: what is to be
+/// kept must be copied. `file` is the file's name, for messages.
+///
+/// Returns how many packages there were. Their order is the file's.
+///
+/// # Errors
+///
+/// [`MetadataError`] if the file is not XML, is cut off, or a package has no name, architecture or version; and
+/// whatever `on_package` fails with.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::metadata::{Field, MetadataError, read_primary};
+///
+/// let xml = br#"<metadata packages="1"><package type="rpm"><name>hello</name><arch>x86_64</arch>
+///               <version epoch="0" ver="2.10" rel="1"/></package></metadata>"#;
+/// let mut names = Vec::new();
+/// let count = read_primary(&xml[..], "primary.xml", |package| {
+///     names.push(package.nevra());
+///     Ok::<(), MetadataError>(())
+/// })?;
+/// assert_eq!((count, names), (1, vec!["hello-2.10-1.x86_64".to_owned()]));
+/// # Ok::<(), MetadataError>(())
+/// ```
+pub fn read_primary<E: From<MetadataError>>(
+    input: impl BufRead,
+    file: &str,
+    mut on_package: impl FnMut(&PackageRecord) -> Result<(), E>,
+) -> Result<u64, E> {
+    let mut reader = PrimaryReader { file, record: PackageRecord::default(), list: None, file_kind: FileKind::File, evr: String::new() };
+    let mut in_package = false;
+    let mut count = 0;
+    xml::read::<E>(input, file, |token| {
+        match token {
+            Token::Open(element) if in_package => reader.open(&element)?,
+            Token::Open(element) => {
+                if element.name() == "package" {
+                    in_package = true;
+                    reader.record.clear();
+                }
+            }
+            Token::Close { name: "package", offset, .. } if in_package => {
+                in_package = false;
+                count += 1;
+                reader.check(offset)?;
+                on_package(&reader.record)?;
+            }
+            Token::Close { name, text, .. } if in_package => reader.close(name, text),
+            Token::Close { .. } => {}
+        }
+        Ok(())
+    })?;
+    Ok(count)
+}
+
+struct PrimaryReader<'f> {
+    file: &'f str,
+    record: PackageRecord,
+    /// The relation list that is open.
+    list: Option<RelationKind>,
+    file_kind: FileKind,
+    /// Room to put an EVR together.
+    evr: String,
+}
+
+impl PrimaryReader<'_> {
+    fn open(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
+        let (file, offset) = (self.file, element.offset);
+        let number = |name, value: &str| xml::number(file, name, offset, value);
+        let record = &mut self.record;
+        match element.name() {
+            "entry" => return self.relation(element),
+            "file" => {
+                self.file_kind = FileKind::File;
+                let kind = &mut self.file_kind;
+                element.for_each_attribute(|name, value| {
+                    *kind = match (name, value) {
+                        ("type", "dir") => FileKind::Directory,
+                        ("type", "ghost") => FileKind::Ghost,
+                        _ => *kind,
+                    };
+                    Ok(())
+                })
+            }
+            "version" => self.version(element),
+            "checksum" => match element.attribute("type")? {
+                Some(algorithm) => {
+                    record.set(Field::ChecksumType, &algorithm);
+                    Ok(())
+                }
+                None => Err(self.invalid("checksum", offset, "has no type")),
+            },
+            "location" => element.for_each_attribute(|name, value| {
+                match name {
+                    "href" => record.set(Field::Location, value),
+                    "base" => record.set(Field::LocationBase, value),
+                    _ => {}
+                }
+                Ok(())
+            }),
+            "size" => element.for_each_attribute(|name, value| {
+                match name {
+                    "package" => record.size_download_bytes = number("size", value)?,
+                    "installed" => record.size_installed_bytes = number("size", value)?,
+                    "archive" => record.size_archive_bytes = number("size", value)?,
+                    _ => {}
+                }
+                Ok(())
+            }),
+            "time" => element.for_each_attribute(|name, value| {
+                match name {
+                    "file" => record.time_file = number("time", value)?,
+                    "build" => record.time_build = number("time", value)?,
+                    _ => {}
+                }
+                Ok(())
+            }),
+            "header-range" => {
+                let (mut start, mut end) = (0, 0);
+                element.for_each_attribute(|name, value| {
+                    match name {
+                        "start" => start = number("header-range", value)?,
+                        "end" => end = number("header-range", value)?,
+                        _ => {}
+                    }
+                    Ok(())
+                })?;
+                record.header_range = Some((start, end));
+                Ok(())
+            }
+            name => {
+                if let Some(list) = list_of(name) {
+                    self.list = Some(list);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    fn close(&mut self, name: &str, text: &str) {
+        let field = match name {
+            "entry" => return,
+            "file" => return self.record.add_file(self.file_kind, text),
+            "name" => Field::Name,
+            "arch" => Field::Arch,
+            "checksum" => Field::Checksum,
+            "summary" => Field::Summary,
+            "description" => Field::Description,
+            "packager" => Field::Packager,
+            "url" => Field::Url,
+            "license" => Field::License,
+            "vendor" => Field::Vendor,
+            "group" => Field::Group,
+            "buildhost" => Field::BuildHost,
+            "sourcerpm" => Field::SourceRpm,
+            _ => {
+                if self.list.is_some() && list_of(name) == self.list {
+                    self.list = None;
+                }
+                return;
+            }
+        };
+        self.record.set(field, text);
+    }
+
+    fn version(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
+        let mut parts = EvrParts::default();
+        element.for_each_attribute(|name, value| {
+            parts.take(name, value);
+            Ok(())
+        })?;
+        parts.write(&mut self.evr);
+        self.record.set(Field::Evr, &self.evr);
+        Ok(())
+    }
+
+    fn relation(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
+        let Some(list) = self.list else { return Ok(()) };
+        let mut name = String::new();
+        let mut comparison = None;
+        let mut pre = false;
+        let mut parts = EvrParts::default();
+        let mut unknown_flag = None;
+        element.for_each_attribute(|key, value| {
+            match key {
+                "name" => value.clone_into(&mut name),
+                "flags" if value.is_empty() => {}
+                "flags" => {
+                    comparison = Comparison::from_rpm_md_flag(value);
+                    if comparison.is_none() {
+                        unknown_flag = Some(value.to_owned());
+                    }
+                }
+                "pre" => pre = value == "1",
+                _ => parts.take(key, value),
+            }
+            Ok(())
+        })?;
+        if let Some(flag) = unknown_flag {
+            return Err(self.invalid("entry", element.offset, &format!("has the unknown comparison \"{flag}\"")));
+        }
+        if name.is_empty() {
+            return Err(self.invalid("entry", element.offset, "has no name"));
+        }
+        parts.write(&mut self.evr);
+        let constraint = comparison.filter(|_| !self.evr.is_empty()).map(|comparison| (comparison, self.evr.as_str()));
+        self.record.add_relation(list, &name, constraint, pre);
+        Ok(())
+    }
+
+    fn check(&mut self, offset: u64) -> Result<(), MetadataError> {
+        self.list = None;
+        for (field, what) in [(Field::Name, "name"), (Field::Arch, "architecture"), (Field::Evr, "version")] {
+            if self.record.field(field).is_empty() {
+                return Err(self.invalid("package", offset, &format!("has no {what}")));
+            }
+        }
+        Ok(())
+    }
+
+    fn invalid(&self, element: &'static str, offset: u64, reason: &str) -> MetadataError {
+        MetadataError::Element { file: self.file.to_owned(), offset, element, reason: reason.to_owned() }
+    }
+}
+
+/// The attributes that make up a version: `epoch`, `ver`, `rel`.
+#[derive(Default)]
+struct EvrParts {
+    epoch: String,
+    version: String,
+    release: String,
+}
+
+impl EvrParts {
+    fn take(&mut self, name: &str, value: &str) {
+        match name {
+            "epoch" => value.clone_into(&mut self.epoch),
+            "ver" => value.clone_into(&mut self.version),
+            "rel" => value.clone_into(&mut self.release),
+            _ => {}
+        }
+    }
+
+    /// `[epoch:]version[-release]`; an epoch of 0 is as good as none (libsolv, repo_rpmmd.c, `makeevr_atts`).
+    fn write(&self, evr: &mut String) {
+        evr.clear();
+        if !self.epoch.is_empty() && self.epoch != "0" {
+            evr.push_str(&self.epoch);
+            evr.push(':');
+        }
+        evr.push_str(&self.version);
+        if !self.release.is_empty() {
+            evr.push('-');
+            evr.push_str(&self.release);
+        }
+    }
+}
+
+fn list_of(element: &str) -> Option<RelationKind> {
+    Some(match element {
+        "provides" => RelationKind::Provides,
+        "requires" => RelationKind::Requires,
+        "conflicts" => RelationKind::Conflicts,
+        "obsoletes" => RelationKind::Obsoletes,
+        "recommends" => RelationKind::Recommends,
+        "suggests" => RelationKind::Suggests,
+        "supplements" => RelationKind::Supplements,
+        "enhances" => RelationKind::Enhances,
+        _ => return None,
+    })
+}

@@ -1,0 +1,202 @@
+//! The part of XML that repository metadata use, read as a stream: elements, attributes, text. No document type,
+//! no entities but the five of XML itself and character references, bounded depth and bounded pieces: whatever a
+//! file holds, reading it takes memory for its largest element and no more.
+
+use std::io::{self, BufRead, Read};
+
+use quick_xml::Reader;
+use quick_xml::escape::{resolve_xml_entity, unescape};
+use quick_xml::events::{BytesStart, Event};
+
+use super::MetadataError;
+
+/// No tag and no text between two tags is longer.
+const PIECE_MAX_BYTES: usize = 16 * 1024 * 1024;
+/// primary.xml has five levels.
+const DEPTH_MAX: usize = 32;
+
+/// What comes next in a file.
+pub(super) enum Token<'a> {
+    /// `<name …>`, or `<name … />`, which a `Close` follows as well.
+    Open(Element<'a>),
+    /// `</name>`, with the text since the last tag.
+    Close {
+        /// The name without its prefix.
+        name: &'a str,
+        text: &'a str,
+        /// Where the tag begins.
+        offset: u64,
+    },
+}
+
+/// A start tag.
+pub(super) struct Element<'a> {
+    tag: &'a BytesStart<'a>,
+    file: &'a str,
+    /// Where it begins in the file.
+    pub(super) offset: u64,
+}
+
+/// Reads a file and hands over its tokens, one by one.
+pub(super) fn read<E: From<MetadataError>>(
+    input: impl BufRead,
+    file: &str,
+    mut on_token: impl FnMut(Token<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut reader = Reader::from_reader(Piecewise { inner: input, left: PIECE_MAX_BYTES });
+    let mut buffer = Vec::new();
+    let mut text = String::new();
+    let mut depth = 0;
+    let mut seen_root = false;
+    loop {
+        buffer.clear();
+        reader.get_mut().left = PIECE_MAX_BYTES;
+        let offset = reader.buffer_position();
+        let ill_formed = |reason: &str| E::from(xml_error(file, offset, reason));
+        let event = match reader.read_event_into(&mut buffer) {
+            Ok(event) => event,
+            Err(error) => return Err(failure(file, reader.error_position(), error).into()),
+        };
+        match event {
+            Event::Start(tag) => {
+                if depth == 0 && seen_root {
+                    return Err(ill_formed("there is a second root element"));
+                }
+                if depth == DEPTH_MAX {
+                    return Err(ill_formed("elements are nested too deeply"));
+                }
+                (depth, seen_root) = (depth + 1, true);
+                text.clear();
+                on_token(Token::Open(Element { tag: &tag, file, offset }))?;
+            }
+            Event::Empty(tag) => {
+                seen_root = true;
+                text.clear();
+                on_token(Token::Open(Element { tag: &tag, file, offset }))?;
+                on_token(Token::Close { name: local(tag.name().0), text: "", offset })?;
+            }
+            Event::End(tag) => {
+                depth -= 1;
+                on_token(Token::Close { name: local(tag.name().0), text: &text, offset })?;
+                text.clear();
+            }
+            Event::Text(piece) => text.push_str(&piece),
+            Event::CData(piece) => text.push_str(&piece),
+            Event::GeneralRef(reference) => match (reference.resolve_char_ref(), resolve_xml_entity(&reference)) {
+                (Ok(Some(character)), _) => text.push(character),
+                (Ok(None), Some(entity)) => text.push_str(entity),
+                _ => {
+                    let name: String = reference.chars().take(40).collect();
+                    return Err(ill_formed(&format!("the entity &{name}; is not defined")));
+                }
+            },
+            Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
+            Event::DocType(_) => return Err(ill_formed("there is a document type, which metadata never have")),
+            Event::Eof if depth > 0 || !seen_root => {
+                return Err(ill_formed("the file ends before its elements do: it is cut off"));
+            }
+            Event::Eof => return Ok(()),
+        }
+        if text.len() > PIECE_MAX_BYTES {
+            return Err(ill_formed("an element holds more text than metadata ever do"));
+        }
+    }
+}
+
+impl Element<'_> {
+    /// The name without its prefix: repositories disagree about prefixes.
+    pub(super) fn name(&self) -> &str {
+        local(self.tag.name().0)
+    }
+
+    /// Calls `on_attribute` with each attribute's name, without its prefix, and its value.
+    pub(super) fn for_each_attribute(
+        &self,
+        mut on_attribute: impl FnMut(&str, &str) -> Result<(), MetadataError>,
+    ) -> Result<(), MetadataError> {
+        let mut attributes = self.tag.attributes();
+        for attribute in attributes.with_checks(false) {
+            let attribute = attribute.map_err(|error| xml_error(self.file, self.offset, error))?;
+            let value = unescape(&attribute.value).map_err(|error| xml_error(self.file, self.offset, error))?;
+            on_attribute(local(attribute.key.0), &value)?;
+        }
+        Ok(())
+    }
+
+    /// One attribute's value.
+    pub(super) fn attribute(&self, name: &str) -> Result<Option<String>, MetadataError> {
+        let mut found = None;
+        self.for_each_attribute(|key, value| {
+            if key == name {
+                found = Some(value.to_owned());
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+}
+
+fn local(name: &str) -> &str {
+    name.rsplit_once(':').map_or(name, |(_, local)| local)
+}
+
+fn xml_error(file: &str, offset: u64, reason: impl ToString) -> MetadataError {
+    MetadataError::Xml { file: file.to_owned(), offset, reason: reason.to_string() }
+}
+
+/// Sorts out what went wrong under the XML reader.
+fn failure(file: &str, offset: u64, error: quick_xml::Error) -> MetadataError {
+    let quick_xml::Error::Io(source) = &error else { return xml_error(file, offset, error) };
+    match source.kind() {
+        io::ErrorKind::FileTooLarge => {
+            MetadataError::TooLarge { file: file.to_owned(), limit_bytes: super::UNPACKED_MAX_BYTES }
+        }
+        io::ErrorKind::QuotaExceeded => xml_error(file, offset, "a tag or text is longer than metadata ever have"),
+        kind => {
+            let source = io::Error::new(kind, source.to_string());
+            MetadataError::Read { file: file.to_owned(), source }
+        }
+    }
+}
+
+/// Lets a number of bytes through between two tokens.
+struct Piecewise<R> {
+    inner: R,
+    left: usize,
+}
+
+impl<R: BufRead> Read for Piecewise<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.fill_buf()?.read(buffer)?;
+        self.consume(count);
+        Ok(count)
+    }
+}
+
+impl<R: BufRead> BufRead for Piecewise<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.left == 0 {
+            return Err(io::Error::from(io::ErrorKind::QuotaExceeded));
+        }
+        self.inner.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.left = self.left.saturating_sub(count);
+        self.inner.consume(count);
+    }
+}
+
+/// A number in an attribute; repositories leave them empty when they do not know.
+pub(super) fn number(file: &str, element: &'static str, offset: u64, text: &str) -> Result<u64, MetadataError> {
+    match text.trim() {
+        "" => Ok(0),
+        digits => digits.parse().map_err(|_| MetadataError::Element {
+            file: file.to_owned(),
+            offset,
+            element,
+            reason: format!("holds \"{}\" where a number should be", digits.chars().take(40).collect::<String>()),
+        }),
+    }
+}
+
