@@ -21,14 +21,12 @@ pub enum InstallReason {
 }
 
 /// A package that an answer adds.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Installation {
     /// The package.
     pub package: SolvableId,
     /// Why it is there.
     pub reason: InstallReason,
-    /// The packages of the answer that need it (or, if it is weak, recommend it or are supplemented by it).
-    pub required_by: Vec<SolvableId>,
 }
 
 /// What happens to a package of the base.
@@ -87,11 +85,36 @@ impl Transaction {
                 } else {
                     InstallReason::Dependency
                 };
-                Installation { package: id, reason, required_by: required_by(pool, id, reason, &present) }
+                Installation { package: id, reason }
             })
             .collect();
         installations.sort_by_cached_key(|installation| pool.solvable(installation.package).nevra());
         Self { changes: changes(pool, &present), installations, installed }
+    }
+
+    /// The installed packages that need one of the added packages, or, if a weak dependency pulled it in,
+    /// recommend it or are supplemented by it; sorted by NEVRA.
+    pub fn required_by(&self, pool: &Pool, installation: Installation) -> Vec<SolvableId> {
+        let id = installation.package;
+        let present: FxHashSet<SolvableId> = self.installed.iter().copied().collect();
+        let relations = &pool.relations;
+        let plain = relations.satisfies.get(id).iter().flat_map(|&requirement| relations.required_by.get(requirement));
+        let rich = relations.occurrences.get(id).iter().map(|&clause| &relations.clauses[clause.index()]);
+        let rich = rich.filter(|clause| clause.literals.contains(&Literal::positive(id))).map(|clause| &clause.owner);
+        let mut needing: Vec<SolvableId> = plain.chain(rich).copied().filter(|owner| present.contains(owner)).collect();
+        if installation.reason == InstallReason::Weak {
+            let pulls = |&owner: &SolvableId| {
+                let names = |list: SolvableId, kind, meant: SolvableId| {
+                    pool.relation(list, kind).iter().any(|&dependency| weak::names(pool, dependency, |it| it == meant))
+                };
+                owner != id
+                    && (names(owner, RelationKind::Recommends, id) || names(id, RelationKind::Supplements, owner))
+            };
+            needing.extend(self.installed.iter().copied().filter(pulls));
+        }
+        needing.sort_by_cached_key(|&owner| pool.solvable(owner).nevra());
+        needing.dedup();
+        needing
     }
 
     /// Bytes that the added packages take when installed.
@@ -111,27 +134,6 @@ fn requested(request: &Request, present: &FxHashSet<SolvableId>) -> FxHashSet<So
         candidates
     });
     candidates.copied().filter(|id| present.contains(id)).collect()
-}
-
-fn required_by(pool: &Pool, id: SolvableId, reason: InstallReason, present: &FxHashSet<SolvableId>) -> Vec<SolvableId> {
-    let relations = &pool.relations;
-    let plain = relations.satisfies.get(id).iter().flat_map(|&requirement| relations.required_by.get(requirement));
-    let rich = relations.occurrences.get(id).iter().map(|&clause| &relations.clauses[clause.index()]);
-    let rich = rich.filter(|clause| clause.literals.contains(&Literal::positive(id))).map(|clause| &clause.owner);
-    let mut needing: Vec<SolvableId> = plain.chain(rich).copied().filter(|owner| present.contains(owner)).collect();
-    if reason == InstallReason::Weak {
-        let names = |owner: &SolvableId| {
-            let is_this = |other: SolvableId| other == id;
-            let recommends = pool.relation(*owner, RelationKind::Recommends).iter();
-            let is_owner = |other: SolvableId| other == *owner;
-            recommends.into_iter().any(|&dependency| weak::names(pool, dependency, is_this))
-                || pool.relation(id, RelationKind::Supplements).iter().any(|&d| weak::names(pool, d, is_owner))
-        };
-        needing.extend(present.iter().copied().filter(|owner| *owner != id).filter(names));
-    }
-    needing.sort_by_cached_key(|&owner| pool.solvable(owner).nevra());
-    needing.dedup();
-    needing
 }
 
 fn changes(pool: &Pool, present: &FxHashSet<SolvableId>) -> Vec<Change> {

@@ -10,7 +10,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assignment::{Assignment, Contradiction, Reason};
 use super::policy::{self, Preferences};
@@ -37,10 +37,17 @@ pub(crate) fn walk(rules: &Rules<'_>, within: Option<&FxHashSet<SolvableId>>) ->
         opened: 0,
         within,
         weak: FxHashSet::default(),
-        weak_decisions: Vec::new(),
+        decisions: Vec::new(),
+        weak_from: None,
+        branches: Vec::new(),
     };
     walk.run()?;
-    Ok(walk.finish())
+    let mut found = walk.finish();
+    // What could be done with less is tried, and where that fails what was found stands.
+    while walk.retry_with_less() && walk.run().is_ok() {
+        found = walk.finish();
+    }
+    Ok(found)
 }
 
 /// Where an open choice stands in libsolv's order: packages from the last to the first, and of one package its
@@ -70,9 +77,22 @@ struct Walk<'a> {
     opened: usize,
     within: Option<&'a FxHashSet<SolvableId>>,
     weak: FxHashSet<SolvableId>,
-    /// Lengths of the trail at which a decision was taken since weak dependencies began: these, unlike hard
-    /// ones, are taken back when they lead to a contradiction.
-    weak_decisions: Vec<usize>,
+    /// Lengths of the trail at which decisions were taken.
+    decisions: Vec<usize>,
+    /// From which decision on weak dependencies are dealt with: these, unlike hard ones, are taken back when they
+    /// lead to a contradiction.
+    weak_from: Option<usize>,
+    /// The decisions that had alternatives.
+    branches: Vec<Branch>,
+}
+
+/// A decision that had alternatives.
+#[derive(Clone, Debug)]
+struct Branch {
+    /// Which of the decisions it is.
+    decision: usize,
+    /// What else could have been taken.
+    alternatives: Vec<SolvableId>,
 }
 
 impl Walk<'_> {
@@ -87,11 +107,47 @@ impl Walk<'_> {
         }
     }
 
-    fn finish(self) -> Walked {
-        let pool = self.assignment.pool;
-        let installed = (0..pool.len() as u32).map(SolvableId).filter(|&id| self.assignment.is_in(id)).collect();
-        let weak = self.weak.into_iter().filter(|&id| self.assignment.is_in(id)).collect();
+    fn finish(&self) -> Walked {
+        let trail = self.assignment.trail().iter();
+        let mut installed: Vec<_> = trail.filter(|literal| literal.is_positive()).map(|it| it.solvable()).collect();
+        installed.sort_unstable();
+        let weak = self.weak.iter().copied().filter(|&id| self.assignment.is_in(id)).collect();
         Walked { installed, weak }
+    }
+
+    /// Goes back to the first decision of which an alternative was installed later anyway, and takes that
+    /// alternative at once (libsolv's minimisation, end of `solver_run_sat`; rpm-semantics 42). Whether there was
+    /// one.
+    fn retry_with_less(&mut self) -> bool {
+        let mut position_of = FxHashMap::default();
+        for (position, literal) in self.assignment.trail().iter().enumerate().filter(|(_, it)| it.is_positive()) {
+            position_of.insert(literal.solvable(), position);
+        }
+        for number in 0..self.branches.len() {
+            let branch = &self.branches[number];
+            let Some(&next_decision) = self.decisions.get(branch.decision + 1) else { continue };
+            let is_later = |id: &SolvableId| position_of.get(id).is_some_and(|&position| position >= next_decision);
+            let Some(index) = branch.alternatives.iter().rposition(is_later) else { continue };
+            let decision = branch.decision;
+            let alternative = self.branches[number].alternatives.remove(index);
+            self.branches.truncate(number + 1);
+            self.go_back_to(decision);
+            if self.weak_from.is_some_and(|from| decision <= from) {
+                self.weak_from = None;
+            }
+            self.branches[number].decision = self.decisions.len();
+            return self.decide(alternative).is_ok();
+        }
+        false
+    }
+
+    /// Takes back a decision and all after it.
+    fn go_back_to(&mut self, decision: usize) {
+        self.assignment.undo(self.decisions[decision]);
+        self.decisions.truncate(decision);
+        self.open.clear();
+        self.opened = 0;
+        self.preferences.reset();
     }
 
     fn decide_jobs(&mut self) -> Result<(), Contradiction> {
@@ -253,56 +309,50 @@ impl Walk<'_> {
     }
 
     fn try_weak(&mut self, id: SolvableId) {
-        self.weak_decisions.push(self.assignment.trail().len());
+        self.weak_from.get_or_insert(self.decisions.len());
         self.weak.insert(id);
-        if self.assignment.decide(Literal::positive(id), Reason::Decision).is_err() {
-            let solved = self.flip_last_weak_decision();
-            debug_assert!(solved.is_ok(), "without any weak decision the hard part stands");
-        }
+        let result = self.decide(id);
+        debug_assert!(result.is_ok(), "without any weak decision the hard part stands: {result:?}");
     }
 
     /// Takes the first by the policy, if there is one.
     fn take_first(&mut self, candidates: Vec<SolvableId>) -> Result<(), Contradiction> {
-        let chosen = if candidates.len() > 1 {
-            self.preferences.choose(&self.assignment, candidates).first().copied()
-        } else {
-            candidates.first().copied()
+        let mut ordered = match candidates.len() {
+            0 | 1 => candidates,
+            _ => self.preferences.choose(&self.assignment, candidates),
         };
-        chosen.map_or(Ok(()), |id| self.decide(id))
+        let Some(&first) = ordered.first() else { return Ok(()) };
+        if ordered.len() > 1 {
+            ordered.remove(0);
+            self.branches.push(Branch { decision: self.decisions.len(), alternatives: ordered });
+        }
+        self.decide(first)
     }
 
     fn decide(&mut self, id: SolvableId) -> Result<(), Contradiction> {
-        if !self.weak_decisions.is_empty() {
-            self.weak_decisions.push(self.assignment.trail().len());
-        }
+        self.decisions.push(self.assignment.trail().len());
         match self.assignment.decide(Literal::positive(id), Reason::Decision) {
-            Err(_) if !self.weak_decisions.is_empty() => self.flip_last_weak_decision(),
-            result => result,
+            Err(contradiction) => self.flip_last_weak_decision(contradiction),
+            Ok(()) => Ok(()),
         }
     }
 
     /// Chronological backtracking over what was decided for the sake of weak dependencies: the last decision
     /// becomes its opposite; if that contradicts as well, the one before it.
-    fn flip_last_weak_decision(&mut self) -> Result<(), Contradiction> {
-        let mut result = Ok(());
-        while let Some(length) = self.weak_decisions.pop() {
-            let decision = self.assignment.trail()[length].solvable();
-            for literal in &self.assignment.trail()[length..] {
-                let from = (Reverse(literal.solvable()), 0);
-                let entries: Vec<_> = self.open.range(from..).take_while(|(key, _)| key.0 == from.0).map(|(&key, _)| key).collect();
-                for key in entries {
-                    self.open.remove(&key);
-                }
+    fn flip_last_weak_decision(&mut self, mut contradiction: Contradiction) -> Result<(), Contradiction> {
+        while let Some(last) = self.decisions.len().checked_sub(1) {
+            if self.weak_from.is_none_or(|from| last < from) {
+                break;
             }
-            self.assignment.undo(length);
-            self.opened = self.opened.min(length);
-            self.preferences.reset();
-            result = self.assignment.decide(Literal::negative(decision), Reason::Refuted);
-            if result.is_ok() {
-                return Ok(());
+            let decided = self.assignment.trail()[self.decisions[last]].solvable();
+            self.go_back_to(last);
+            self.branches.retain(|branch| branch.decision < last);
+            match self.assignment.decide(Literal::negative(decided), Reason::Refuted) {
+                Ok(()) => return Ok(()),
+                Err(another) => contradiction = another,
             }
         }
-        result
+        Err(contradiction)
     }
 
     /// Enters the requirements of newly installed packages.
@@ -344,7 +394,6 @@ impl Walk<'_> {
         let relations = &assignment.pool.relations;
         let candidates = match open {
             Open::Requirement(requirement) => {
-                // No hard decision is taken back, so what is met stays met.
                 if assignment.is_met(requirement) {
                     return Needs::NothingEver;
                 }
@@ -376,7 +425,7 @@ impl Walk<'_> {
 
     fn undecided(&self, literals: impl Iterator<Item = Literal>) -> Vec<SolvableId> {
         let mut candidates = policy::undecided(&self.assignment, literals);
-        if let Some(within) = self.within.filter(|_| self.weak_decisions.is_empty()) {
+        if let Some(within) = self.within.filter(|_| self.weak_from.is_none()) {
             candidates.retain(|id| within.contains(id));
         }
         candidates

@@ -1,0 +1,387 @@
+//! Opens an `.rpm` file and returns its files, every one checked against the header.
+//!
+//! The header decides: an archive member that the header does not list, of another size, of another link target
+//! or of another digest is an error, and nothing is decompressed beyond what the header announces.
+
+use std::collections::HashMap;
+use std::io::Read;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::cpio::{MemberHead, Reader};
+use super::digest::Algorithm;
+use super::record::{self, BadRecord, FileKind, FileRecord};
+use super::scriptlet::{self, Scriptlet};
+use super::{codec, structure};
+use crate::error::LayerError;
+use crate::limits::{Budget, Limits};
+
+/// A package that was read whole.
+#[derive(Debug)]
+pub struct Package {
+    /// Name, from the header.
+    pub name: String,
+    /// Architecture, from the header.
+    pub arch: String,
+    /// SHA-256 of the `.rpm` file, lower-case hexadecimal.
+    pub sha256: String,
+    /// Its paths in header order.
+    pub files: Vec<PackageFile>,
+    /// What its installation would have run.
+    pub scriptlets: Vec<Scriptlet>,
+}
+
+/// A path of a package with its bytes.
+#[derive(Debug, Clone)]
+pub struct PackageFile {
+    /// What the header says about it.
+    pub record: FileRecord,
+    /// The bytes of a regular file; `None` for everything else, for `%ghost` and for what was not wanted. Hard
+    /// links share one allocation.
+    pub content: Option<Arc<Vec<u8>>>,
+}
+
+/// Reads the package at `path`, all of it, and returns the files that `wanted` keeps with their bytes.
+///
+/// `checksum` (algorithm and lower-case hexadecimal) and `size_bytes` are what the repository promised; where given, they are
+/// checked before anything is parsed. File digests of the header are always checked.
+///
+/// # Errors
+///
+/// [`LayerError::ChecksumMismatch`], [`LayerError::SizeMismatch`], [`LayerError::BadHeader`],
+/// [`LayerError::BadPayload`], [`LayerError::UnsafePath`], [`LayerError::TooLarge`],
+/// [`LayerError::UnknownCompressor`], [`LayerError::SourcePackage`] and [`LayerError::Io`].
+pub fn read_package(
+    path: &Path,
+    checksum: Option<(&str, &str)>,
+    size_bytes: Option<u64>,
+    limits: &Limits,
+    wanted: &dyn Fn(&FileRecord) -> bool,
+) -> Result<Package, LayerError> {
+    unpack(path, checksum, size_bytes, limits, &Budget::new(limits.unpacked_bytes), wanted)
+}
+
+/// [`read_package`] with a budget that several packages share.
+pub(crate) fn unpack(
+    path: &Path,
+    checksum: Option<(&str, &str)>,
+    size_bytes: Option<u64>,
+    limits: &Limits,
+    budget: &Budget,
+    wanted: &dyn Fn(&FileRecord) -> bool,
+) -> Result<Package, LayerError> {
+    let bytes = read_file(path, limits)?;
+    if let Some(expected_bytes) = size_bytes
+        && expected_bytes != bytes.len() as u64
+    {
+        let actual_bytes = bytes.len() as u64;
+        return Err(LayerError::SizeMismatch { path: path.to_owned(), expected_bytes, actual_bytes });
+    }
+    let sha256 = super::sha256_hex(&bytes);
+    check_checksum(path, &bytes, checksum, &sha256)?;
+
+    let payload_start = structure::check(&bytes).map_err(|broken| LayerError::BadHeader {
+        path: path.to_owned(),
+        offset: broken.offset as u64,
+        reason: broken.reason.to_owned(),
+    })?;
+    let bad_header = |reason: String| LayerError::BadHeader { path: path.to_owned(), offset: 96, reason };
+    let metadata = rpm::PackageMetadata::parse(&mut &bytes[..]).map_err(|e| bad_header(e.to_string()))?;
+    if metadata.is_source_package() {
+        return Err(LayerError::SourcePackage { path: path.to_owned() });
+    }
+    let text = |tag| metadata.header.get_entry_data_as_string(tag).map_err(|e| bad_header(e.to_string()));
+    let name = text(rpm::IndexTag::RPMTAG_NAME)?.to_owned();
+    let arch = text(rpm::IndexTag::RPMTAG_ARCH)?.to_owned();
+    let records = record::read(&metadata).map_err(|bad| match bad {
+        BadRecord::Header(reason) => bad_header(reason),
+        BadRecord::Path(entry, reason) => {
+            LayerError::UnsafePath { package: path.display().to_string(), entry, reason }
+        }
+    })?;
+    check_claims(path, &records, limits, budget)?;
+
+    let compressor = metadata.header.get_entry_data_as_string(rpm::IndexTag::RPMTAG_PAYLOADCOMPRESSOR).ok();
+    let opened = codec::decompress(compressor, &bytes[payload_start..]).map_err(|error| {
+        LayerError::BadPayload { path: path.to_owned(), offset: 0, entry: None, reason: error.to_string() }
+    })?;
+    let Some(source) = opened else {
+        let compressor = compressor.unwrap_or_default().to_owned();
+        return Err(LayerError::UnknownCompressor { path: path.to_owned(), compressor });
+    };
+    let files = Unpacking::new(path, records, source, wanted).run()?;
+    Ok(Package { name, arch, sha256, files, scriptlets: scriptlet::read(&metadata) })
+}
+
+fn read_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, LayerError> {
+    let file = std::fs::File::open(path).map_err(LayerError::io("read", path))?;
+    let mut bytes = Vec::new();
+    file.take(limits.package_bytes + 1).read_to_end(&mut bytes).map_err(LayerError::io("read", path))?;
+    if bytes.len() as u64 > limits.package_bytes {
+        return Err(LayerError::TooLarge {
+            package: path.display().to_string(),
+            what: "the .rpm file's length in bytes",
+            claimed: bytes.len() as u64,
+            limit: limits.package_bytes,
+        });
+    }
+    Ok(bytes)
+}
+
+fn check_checksum(
+    path: &Path,
+    bytes: &[u8],
+    checksum: Option<(&str, &str)>,
+    sha256: &str,
+) -> Result<(), LayerError> {
+    let Some((name, expected)) = checksum else {
+        return Ok(());
+    };
+    let actual = match Algorithm::from_name(name) {
+        Some(Algorithm::Sha256) => sha256.to_owned(),
+        Some(algorithm) => algorithm.hex(bytes),
+        None => {
+            return Err(LayerError::UnknownChecksum { path: path.to_owned(), algorithm: name.to_owned() });
+        }
+    };
+    if actual.eq_ignore_ascii_case(expected) {
+        return Ok(());
+    }
+    Err(LayerError::ChecksumMismatch {
+        path: path.to_owned(),
+        algorithm: name.to_owned(),
+        expected: expected.to_owned(),
+        actual,
+    })
+}
+
+/// Refuses counts and sizes beyond the limits, on the header's word alone: nothing is unpacked yet.
+fn check_claims(
+    path: &Path,
+    records: &[FileRecord],
+    limits: &Limits,
+    budget: &Budget,
+) -> Result<(), LayerError> {
+    let too_large = |what, claimed, limit| LayerError::TooLarge {
+        package: path.display().to_string(),
+        what,
+        claimed,
+        limit,
+    };
+    if records.len() as u64 > limits.files {
+        return Err(too_large("the number of files", records.len() as u64, limits.files));
+    }
+    let shipped = records.iter().filter(|record| record.kind == FileKind::Regular && !record.ghost);
+    let claimed = shipped.fold(0_u64, |sum, record| sum.saturating_add(record.size_bytes));
+    if !budget.take(claimed) {
+        return Err(too_large("the unpacked size in bytes", claimed, limits.unpacked_bytes));
+    }
+    Ok(())
+}
+
+/// The state of one archive being read.
+struct Unpacking<'a> {
+    path: &'a Path,
+    reader: Reader<Box<dyn Read + 'a>>,
+    files: Vec<PackageFile>,
+    seen: Vec<bool>,
+    by_name: HashMap<String, usize>,
+    /// Hard links that wait for the member that carries their bytes.
+    waiting: HashMap<(u32, u32, u32), Vec<usize>>,
+    wanted: &'a dyn Fn(&FileRecord) -> bool,
+}
+
+impl<'a> Unpacking<'a> {
+    fn new(
+        path: &'a Path,
+        records: Vec<FileRecord>,
+        source: Box<dyn Read + 'a>,
+        wanted: &'a dyn Fn(&FileRecord) -> bool,
+    ) -> Self {
+        let by_name = records.iter().enumerate().map(|(i, r)| (bare(&r.path).to_owned(), i)).collect();
+        let seen = vec![false; records.len()];
+        let files = records.into_iter().map(|record| PackageFile { record, content: None }).collect();
+        Unpacking { path, reader: Reader::new(source), files, seen, by_name, waiting: HashMap::new(), wanted }
+    }
+
+    fn run(mut self) -> Result<Vec<PackageFile>, LayerError> {
+        if self.files.is_empty() {
+            return Ok(self.files);
+        }
+        let carriers = self.carriers();
+        let mut last: Option<String> = None;
+        loop {
+            let head = self.reader.next_head().map_err(|error| self.bad(last.clone(), error.to_string()))?;
+            let Some(head) = head else { break };
+            let index = self.index_of(&head)?;
+            last = Some(self.files[index].record.path.clone());
+            if std::mem::replace(&mut self.seen[index], true) {
+                return Err(self.bad(last, "the archive holds this file twice"));
+            }
+            self.member(index, &head, &carriers)?;
+        }
+        self.finish()
+    }
+
+    /// For stripped archives: the files whose bytes come with another member of their hard link group. As rpm
+    /// has it, the last of a group, in header order, carries them.
+    fn carriers(&self) -> HashMap<(u32, u32), usize> {
+        let regular = |file: &PackageFile| file.record.kind == FileKind::Regular && !file.record.ghost;
+        let numbered = self.files.iter().enumerate().filter(|(_, file)| regular(file));
+        numbered.filter_map(|(index, file)| file.record.inode.map(|inode| (inode, index))).collect()
+    }
+
+    fn index_of(&self, head: &MemberHead) -> Result<usize, LayerError> {
+        match head {
+            MemberHead::Indexed(index) => {
+                let index = *index as usize;
+                if index >= self.files.len() {
+                    return Err(self.bad(None, format!("it names file {index} of {}", self.files.len())));
+                }
+                Ok(index)
+            }
+            MemberHead::Named { name, .. } => {
+                if let Some(index) = self.by_name.get(bare(name)) {
+                    return Ok(*index);
+                }
+                if let Err(reason) = crate::path::check(&format!("/{}", bare(name))) {
+                    let package = self.path.display().to_string();
+                    return Err(LayerError::UnsafePath { package, entry: name.clone(), reason });
+                }
+                Err(self.bad(Some(name.clone()), "the package's header does not list this file"))
+            }
+        }
+    }
+
+    /// Reads one member's data and puts it where it belongs.
+    fn member(
+        &mut self,
+        index: usize,
+        head: &MemberHead,
+        carriers: &HashMap<(u32, u32), usize>,
+    ) -> Result<(), LayerError> {
+        let record = &self.files[index].record;
+        let (kind, header_size, ghost) = (record.kind, record.size_bytes, record.ghost);
+        let (size, sum, group) = match head {
+            MemberHead::Named { size_bytes, sum, inode, links, .. } => {
+                (*size_bytes, *sum, (*links > 1).then_some(*inode))
+            }
+            MemberHead::Indexed(_) => {
+                let carrier = record.inode.and_then(|inode| carriers.get(&inode).copied());
+                let empty = ghost
+                    || matches!(kind, FileKind::Directory | FileKind::Special)
+                    || kind == FileKind::Regular && carrier.is_some_and(|carrier| carrier != index);
+                let group = record.inode.map(|(device, inode)| (inode, device, 0));
+                (if empty { 0 } else { header_size }, None, group)
+            }
+        };
+        match kind {
+            FileKind::Regular if size == 0 && header_size > 0 => {
+                if let Some(group) = group {
+                    self.waiting.entry(group).or_default().push(index);
+                } else if !ghost {
+                    let reason = format!("no data, the header says {header_size} bytes");
+                    return Err(self.bad_at(index, reason));
+                }
+                Ok(())
+            }
+            FileKind::Regular => {
+                self.check_size(index, size)?;
+                self.regular(index, size, sum, group)
+            }
+            FileKind::Symlink => self.symlink(index, size),
+            FileKind::Directory | FileKind::Special if size == 0 => Ok(()),
+            FileKind::Directory | FileKind::Special => Err(self.bad_at(index, "data where none belongs".into())),
+        }
+    }
+
+    fn check_size(&self, index: usize, size: u64) -> Result<(), LayerError> {
+        let expected = self.files[index].record.size_bytes;
+        if size == expected {
+            return Ok(());
+        }
+        Err(self.bad_at(index, format!("it has {size} bytes, the header says {expected}")))
+    }
+
+    fn regular(
+        &mut self,
+        index: usize,
+        size: u64,
+        sum: Option<u32>,
+        group: Option<(u32, u32, u32)>,
+    ) -> Result<(), LayerError> {
+        // The header's sizes were checked against the limits; the data still has to arrive before it is stored.
+        let mut data = Vec::with_capacity(usize::try_from(size.min(1 << 20)).unwrap_or(0));
+        let read = self.reader.data(size, &mut |bytes| data.extend_from_slice(bytes));
+        read.map_err(|error| self.bad_at(index, error.to_string()))?;
+        if let Some(sum) = sum
+            && sum != data.iter().fold(0_u32, |sum, byte| sum.wrapping_add(u32::from(*byte)))
+        {
+            return Err(self.bad_at(index, "its cpio checksum does not match".into()));
+        }
+        let content = Arc::new(data);
+        let mut indexes = group.and_then(|group| self.waiting.remove(&group)).unwrap_or_default();
+        for linked in &indexes {
+            self.check_size(*linked, size)?;
+        }
+        indexes.push(index);
+        let mut checked: Option<(Algorithm, String)> = None;
+        for target in indexes {
+            let file = &self.files[target];
+            if let Some((algorithm, expected)) = &file.record.digest
+                && checked.as_ref() != Some(&(*algorithm, expected.clone()))
+            {
+                let actual = algorithm.hex(&content);
+                if actual != *expected {
+                    let reason = format!("its digest is {actual}, the header says {expected}");
+                    return Err(self.bad_at(target, reason));
+                }
+                checked = Some((*algorithm, actual));
+            }
+            if (self.wanted)(&file.record) {
+                self.files[target].content = Some(Arc::clone(&content));
+            }
+        }
+        Ok(())
+    }
+
+    fn symlink(&mut self, index: usize, size: u64) -> Result<(), LayerError> {
+        if size > crate::path::MAX_PATH_BYTES as u64 {
+            return Err(self.bad_at(index, format!("a link target of {size} bytes")));
+        }
+        let mut target = Vec::new();
+        let read = self.reader.data(size, &mut |bytes| target.extend_from_slice(bytes));
+        read.map_err(|error| self.bad_at(index, error.to_string()))?;
+        if String::from_utf8_lossy(&target) != self.files[index].record.link_target {
+            return Err(self.bad_at(index, "its link target is not the header's".into()));
+        }
+        Ok(())
+    }
+
+    /// Everything that the header lists has to have come.
+    fn finish(self) -> Result<Vec<PackageFile>, LayerError> {
+        if let Some(index) = self.waiting.values().flatten().min() {
+            return Err(self.bad_at(*index, "no member carries the data of this hard link".into()));
+        }
+        for (index, file) in self.files.iter().enumerate() {
+            if !self.seen[index] && !file.record.ghost {
+                return Err(self.bad_at(index, "the header lists it, the archive does not hold it".into()));
+            }
+        }
+        Ok(self.files)
+    }
+
+    fn bad_at(&self, index: usize, reason: String) -> LayerError {
+        self.bad(Some(self.files[index].record.path.clone()), reason)
+    }
+
+    fn bad(&self, entry: Option<String>, reason: impl Into<String>) -> LayerError {
+        let offset = self.reader.offset;
+        LayerError::BadPayload { path: self.path.to_owned(), offset, entry, reason: reason.into() }
+    }
+}
+
+/// A member's name without the `./` or `/` that rpm may put in front.
+fn bare(name: &str) -> &str {
+    name.strip_prefix("./").or_else(|| name.strip_prefix('/')).unwrap_or(name)
+}

@@ -1,0 +1,55 @@
+//! Every real package of the corpus unpacks, with every file digest of its header checked; the one that is corrupt
+//! on purpose is refused.
+//!
+//! Reads `RPMSOLVE_CORPUS`, or `shared/corpus` beside the workspace; skipped where it is missing.
+
+use std::path::{Path, PathBuf};
+
+use rpmsolve_layer::{LayerError, Limits, read_package};
+
+fn corpus() -> Option<PathBuf> {
+    let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let path = std::env::var_os("RPMSOLVE_CORPUS").map_or(beside, PathBuf::from);
+    let found = path.join("rpms").is_dir();
+    if !found {
+        println!("skipped: no corpus");
+    }
+    found.then_some(path)
+}
+
+fn packages(directory: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(directory).expect("a readable corpus").flatten() {
+        let path = entry.path();
+        if path.is_dir() {
+            packages(&path, found);
+        } else if path.extension().is_some_and(|extension| extension == "rpm") {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_package_unpacks_or_says_why_not() {
+    let Some(corpus) = corpus() else { return };
+    let mut paths = Vec::new();
+    packages(&corpus.join("rpms"), &mut paths);
+    paths.sort();
+    assert!(!paths.is_empty());
+    let (mut files, mut bytes, mut sources) = (0, 0_u64, 0);
+    let mut refused = Vec::new();
+    for path in &paths {
+        match read_package(path, None, None, &Limits::default(), &|_| true) {
+            Ok(package) => {
+                files += package.files.len();
+                bytes += package.files.iter().filter_map(|f| f.content.as_ref()).map(|c| c.len() as u64).sum::<u64>();
+            }
+            Err(LayerError::SourcePackage { .. }) => sources += 1,
+            Err(error) => refused.push((path.clone(), error)),
+        }
+    }
+    println!("{} packages, {sources} of them sources: {files} files, {bytes} bytes", paths.len());
+    let bad: Vec<_> =
+        refused.iter().filter(|(path, _)| !path.to_string_lossy().contains("corrupted")).collect();
+    assert!(bad.is_empty(), "{bad:#?}");
+    assert_eq!(refused.len(), 1, "the corrupt package is refused");
+}
