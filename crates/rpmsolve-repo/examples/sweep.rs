@@ -5,49 +5,36 @@ use std::error::Error;
 use std::io::Write;
 use std::time::Instant;
 
-use rpmsolve::{ArchPolicy, Outcome, PoolBuilder, RepositoryOptions, Request, solve, violations};
-use rpmsolve_repo::Source;
+use rpmsolve::{Outcome, Request, solve, violations};
+use rpmsolve_repo::Load;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let weak = arguments.iter().any(|argument| argument == "--weak");
-    let start = Instant::now();
-    let mut builder = PoolBuilder::new(ArchPolicy::new("x86_64"));
-    let mut sources = Vec::new();
-    for (number, place) in arguments.iter().filter(|argument| !argument.starts_with("--")).enumerate() {
-        let source = Source::open(place, &format!("r{number}"))?;
-        let repository = source.add_packages(&mut builder, RepositoryOptions::default())?;
-        sources.push((source, repository));
-    }
-    let parsed = start.elapsed();
-    if !builder.unlisted_paths().is_empty() {
-        for (source, repository) in &sources {
-            source.add_file_lists(&mut builder, *repository)?;
-        }
-    }
-    let listed = start.elapsed();
-    let pool = builder.build()?;
-    eprintln!("{} packages: parse {parsed:?}, file lists {:?}, index {:?}", pool.len(), listed - parsed, start.elapsed() - listed);
+    let repositories = arguments.iter().filter(|argument| !argument.starts_with("--")).cloned().collect();
+    let loaded = Load { repositories, arch: "x86_64".to_owned(), ..Load::default() }.run()?;
+    let pool = &loaded.pool;
+    eprintln!("{} packages: load {:?}, index {:?}", pool.len(), loaded.load_time, loaded.index_time);
     let names: Vec<String> = pool.names().into_iter().map(str::to_owned).collect();
     let mut out = std::io::stdout().lock();
     let (mut solved, mut invalid) = (0, 0);
     let mut total = std::time::Duration::ZERO;
     for name in &names {
         let mut request = Request { weak_dependencies: weak, ..Request::default() };
-        request.install(&pool, name)?;
+        request.install(pool, name)?;
         let start = Instant::now();
-        let outcome = solve(&pool, &request);
+        let outcome = solve(pool, &request);
         total += start.elapsed();
         match outcome {
             Outcome::Solved(transaction) => {
                 solved += 1;
-                invalid += usize::from(!violations(&pool, &request, &transaction.installed).is_empty());
+                invalid += usize::from(!violations(pool, &request, &transaction.installed).is_empty());
                 let nevras: Vec<String> =
                     transaction.installations.iter().map(|it| format!("{:?}", pool.solvable(it.package).to_string())).collect();
                 writeln!(out, "{{\"name\":{name:?},\"install\":[{}]}}", nevras.join(","))?;
             }
             Outcome::Unsolvable(problems) => {
-                let text: String = problems.iter().map(|problem| problem.to_text(&pool)).collect();
+                let text: String = problems.iter().map(|problem| problem.to_text(pool)).collect();
                 writeln!(out, "{{\"name\":{name:?},\"problem\":{text:?}}}")?;
             }
         }

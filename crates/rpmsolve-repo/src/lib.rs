@@ -2,24 +2,23 @@
 //! .rpm files, a list of what is installed; and fills a [`rpmsolve::PoolBuilder`] from it.
 //!
 //! ```no_run
-//! use rpmsolve::{ArchPolicy, PoolBuilder, RepositoryOptions};
-//! use rpmsolve_repo::Source;
-//!
-//! let mut builder = PoolBuilder::new(ArchPolicy::new("x86_64"));
-//! let source = Source::open("updates=/srv/mirror/updates", "r0")?;
-//! let repository = source.add_packages(&mut builder, RepositoryOptions::default())?;
-//! if !builder.unlisted_paths().is_empty() {
-//!     source.add_file_lists(&mut builder, repository)?;
+//! let loaded = rpmsolve_repo::Load {
+//!     repositories: vec!["updates=/srv/mirror/updates".into()],
+//!     arch: "x86_64".into(),
+//!     ..Default::default()
 //! }
-//! let pool = builder.build()?;
-//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! .run()?;
+//! println!("{} packages", loaded.pool.len());
+//! # Ok::<(), rpmsolve_repo::RepoError>(())
 //! ```
 
 mod error;
 mod headers;
+mod load;
 mod nevras;
 mod source;
 
 pub use error::RepoError;
+pub use load::{Load, Loaded, Runtime};
 pub use nevras::{add_nevras, read_nevras};
 pub use source::Source;

@@ -1,11 +1,12 @@
 //! One source of packages on the local disk, whichever form it has.
 
+use std::collections::HashSet;
 use std::fs;
 use std::io::BufReader;
 use std::path::{Component, Path, PathBuf};
 
 use rpmsolve::metadata::{Repomd, RepomdFile, UNPACKED_MAX_BYTES, decompress, read_filelists, read_primary};
-use rpmsolve::{PoolBuilder, RepositoryId, RepositoryOptions};
+use rpmsolve::{PoolBuilder, RepositoryId};
 
 use crate::{RepoError, headers};
 
@@ -51,30 +52,24 @@ impl Source {
         &self.id
     }
 
-    /// Adds all packages to a pool, as a repository of its own.
+    /// Adds all packages to the repository of a pool that was added last.
     ///
     /// # Errors
     ///
     /// [`RepoError`] if metadata are missing, damaged, not what repomd.xml says, or hostile.
-    pub fn add_packages(&self, builder: &mut PoolBuilder, options: RepositoryOptions) -> Result<RepositoryId, RepoError> {
-        let repository = builder.add_repository(&self.id, options);
+    pub fn add_packages(&self, builder: &mut PoolBuilder, repository: RepositoryId) -> Result<(), RepoError> {
         match &self.form {
             Form::Repodata(repomd) => {
                 let file = repomd.file("primary").ok_or_else(|| RepoError::NoPrimary { path: self.root.clone() })?;
                 let (path, bytes) = self.verified(file)?;
-                add_primary(builder, repository, &path, &bytes)?;
+                add_primary(builder, repository, &path, &bytes)
             }
-            Form::Primary => {
-                let bytes = read(&self.root)?;
-                add_primary(builder, repository, &self.root, &bytes)?;
-            }
-            Form::Packages(paths) => {
-                for path in paths {
-                    builder.add_package(repository, &headers::read_record(path, &self.root)?)?;
-                }
-            }
+            Form::Primary => add_primary(builder, repository, &self.root, &read(&self.root)?),
+            Form::Packages(paths) => paths.iter().try_for_each(|path| {
+                builder.add_package(repository, &headers::read_record(path, &self.root)?)?;
+                Ok(())
+            }),
         }
-        Ok(repository)
     }
 
     /// Reads the file lists, if there are any, for the paths that [`PoolBuilder::unlisted_paths`] names.
@@ -83,8 +78,7 @@ impl Source {
     ///
     /// As [`Self::add_packages`].
     pub fn add_file_lists(&self, builder: &mut PoolBuilder, repository: RepositoryId) -> Result<(), RepoError> {
-        let wanted: std::collections::HashSet<String> =
-            builder.unlisted_paths().into_iter().map(str::to_owned).collect();
+        let wanted: HashSet<String> = builder.unlisted_paths().into_iter().map(str::to_owned).collect();
         let mut owners: Vec<(String, String)> = Vec::new();
         self.for_each_file(|package_id, path| {
             if wanted.contains(path) {

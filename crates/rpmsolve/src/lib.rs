@@ -6,8 +6,10 @@ pub mod evr;
 pub mod metadata;
 pub mod nevra;
 pub mod pool;
+pub mod report;
 pub mod rich;
 pub mod solve;
+pub mod testcase;
 
 pub use arch::{ArchPolicy, ArchRank, Colours};
 pub use capability::{Capability, CapabilityError, Comparison, matches};

@@ -48,6 +48,8 @@ pub struct PoolBuilder {
     cold_text: String,
     /// Paths outside the primary metadata that some package needs, and who turned out to have them.
     unlisted_owners: Vec<(StringId, SolvableId)>,
+    /// Paths that were asked for from outside.
+    wanted_paths: Vec<StringId>,
     warnings: Vec<String>,
 }
 
@@ -66,6 +68,7 @@ impl PoolBuilder {
             file_ends: vec![0],
             cold_text: String::new(),
             unlisted_owners: Vec::new(),
+            wanted_paths: Vec::new(),
             warnings: Vec::new(),
         }
     }
@@ -144,7 +147,33 @@ impl PoolBuilder {
                 mark_unlisted(self.dependencies.get(dependency), &self.strings, &mut wanted);
             }
         }
+        for path in &self.wanted_paths {
+            wanted[path.index()] = true;
+        }
         self.strings.iter().filter(|(id, _)| wanted[id.index()]).map(|(_, path)| path).collect()
+    }
+
+    /// Makes a path one of those that matter, so that file lists are searched for it and the pool knows its owners.
+    pub fn want_path(&mut self, path: &str) {
+        let path = self.strings.intern(path);
+        self.wanted_paths.push(path);
+    }
+
+    /// The names of everything that some package needs, recommends or conflicts with; sorted, each once.
+    pub fn needed_names(&self) -> Vec<&str> {
+        let mut needed = vec![false; self.strings.len()];
+        for package in &self.packages {
+            for &dependency in &self.relations[package.relations[1] as usize..package.relations[8] as usize] {
+                match self.dependencies.get(dependency) {
+                    Dependency::Plain(plain) => needed[plain.name.index()] = true,
+                    Dependency::Rich(node) => node.for_each_leaf(&mut |leaf| needed[leaf.name.index()] = true),
+                }
+            }
+        }
+        let mut names: Vec<&str> =
+            self.strings.iter().filter(|(id, _)| needed[id.index()]).map(|(_, name)| name).collect();
+        names.sort_unstable();
+        names
     }
 
     /// Adds what a repository's file lists say about the paths that matter (see [`Self::unlisted_paths`]).

@@ -1,0 +1,200 @@
+//! Answers in the form in which scripts get them: the JSON of the command, of the Python package and of the Node
+//! package is this, and nothing else. It is versioned by `schema` and changes on purpose only.
+
+use serde::Serialize;
+
+use crate::metadata::Field;
+use crate::{Change, InstallReason, Outcome, Pool, Problem, Solvable, SolvableId, Transaction};
+
+/// The version of everything in this module.
+pub const SCHEMA: u32 = 1;
+
+/// What came of a request.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, PoolBuilder, Request, solve};
+/// use rpmsolve::report::Report;
+///
+/// let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// let report = Report::new(&pool, &solve(&pool, &Request::default()));
+/// let json = serde_json::to_value(&report)?;
+/// assert_eq!(json["status"], "solved");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Serialize)]
+pub struct Report {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// The answer, or the refusal.
+    #[serde(flatten)]
+    pub outcome: OutcomeReport,
+    /// Where the time went, if it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timings_ms: Option<TimingsReport>,
+}
+
+/// The answer, or the refusal.
+#[derive(Clone, Debug, Serialize)]
+#[serde(tag = "status", rename_all = "lowercase")]
+pub enum OutcomeReport {
+    /// It can be done.
+    Solved {
+        /// What is added, sorted by `nevra`.
+        packages: Vec<PackageReport>,
+        /// What happens to the base; left out if nothing does.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        changes: Vec<ChangeReport>,
+        /// Bytes that the added packages take when installed.
+        installed_size: u64,
+        /// Bytes to download for them.
+        download_size: u64,
+    },
+    /// It cannot.
+    Unsolvable {
+        /// One tree of reasons for each independent problem.
+        problems: Vec<ProblemReport>,
+        /// What might help.
+        hints: Vec<String>,
+    },
+}
+
+/// A package of an answer.
+#[derive(Clone, Debug, Serialize)]
+#[expect(missing_docs, reason = "the fields are those of the package's metadata")]
+pub struct PackageReport {
+    pub name: String,
+    pub epoch: u32,
+    pub version: String,
+    pub release: String,
+    pub arch: String,
+    pub repo: String,
+    pub nevra: String,
+    pub location: String,
+    /// `type:hexadecimal`.
+    pub checksum: String,
+    pub size_download: u64,
+    pub size_installed: u64,
+    /// `requested`, `dependency` or `weak`.
+    pub reason: &'static str,
+    /// The NEVRAs of the packages that need it.
+    pub required_by: Vec<String>,
+}
+
+/// Something that happens to a package of the base.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeReport {
+    /// `upgrade`, `downgrade`, `reinstall`, `remove` or `obsoleted`.
+    pub action: &'static str,
+    /// The package of the base.
+    pub from: String,
+    /// What takes its place.
+    pub to: Option<String>,
+}
+
+/// A reason, and the reasons for it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProblemReport {
+    /// The name of the rule: see [`crate::Cause::rule`].
+    pub rule: &'static str,
+    /// The reason as a sentence.
+    pub message: String,
+    /// The NEVRA of the package that it is about.
+    pub package: Option<String>,
+    /// The capability that it is about.
+    pub capability: Option<String>,
+    /// Why.
+    pub children: Vec<ProblemReport>,
+}
+
+/// Where the time went, in milliseconds.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+#[expect(missing_docs, reason = "the names say it")]
+pub struct TimingsReport {
+    pub load: f64,
+    pub index: f64,
+    pub solve: f64,
+    pub total: f64,
+}
+
+impl Report {
+    /// The report of an outcome.
+    pub fn new(pool: &Pool, outcome: &Outcome) -> Self {
+        let outcome = match outcome {
+            Outcome::Solved(transaction) => solved(pool, transaction),
+            Outcome::Unsolvable(problems) => OutcomeReport::Unsolvable {
+                problems: problems.iter().map(|problem| ProblemReport::new(pool, problem)).collect(),
+                hints: Vec::new(),
+            },
+        };
+        Self { schema: SCHEMA, outcome, timings_ms: None }
+    }
+}
+
+impl ProblemReport {
+    fn new(pool: &Pool, problem: &Problem) -> Self {
+        Self {
+            rule: problem.cause.rule(),
+            message: problem.cause.message(pool),
+            package: problem.cause.package().map(|id| pool.solvable(id).nevra()),
+            capability: problem.cause.capability().map(str::to_owned),
+            children: problem.children.iter().map(|child| Self::new(pool, child)).collect(),
+        }
+    }
+}
+
+fn solved(pool: &Pool, transaction: &Transaction) -> OutcomeReport {
+    let packages = transaction.installations.iter().map(|&installation| {
+        let required_by = transaction.required_by(pool, installation);
+        let reason = match installation.reason {
+            InstallReason::Requested => "requested",
+            InstallReason::Dependency => "dependency",
+            InstallReason::Weak => "weak",
+        };
+        package(pool.solvable(installation.package), reason, required_by.iter().map(|&id| nevra(pool, id)).collect())
+    });
+    OutcomeReport::Solved {
+        packages: packages.collect(),
+        changes: transaction.changes.iter().map(|change| change_report(pool, *change)).collect(),
+        installed_size: transaction.installed_size_bytes(pool),
+        download_size: transaction.download_size_bytes(pool),
+    }
+}
+
+fn package(solvable: Solvable<'_>, reason: &'static str, required_by: Vec<String>) -> PackageReport {
+    let evr = solvable.evr();
+    PackageReport {
+        name: solvable.name().to_owned(),
+        epoch: evr.epoch,
+        version: evr.version.to_owned(),
+        release: evr.release.unwrap_or_default().to_owned(),
+        arch: solvable.arch().to_owned(),
+        repo: solvable.repository().to_owned(),
+        nevra: solvable.nevra(),
+        location: solvable.field(Field::Location).to_owned(),
+        checksum: match (solvable.field(Field::ChecksumType), solvable.field(Field::Checksum)) {
+            (_, "") => String::new(),
+            (algorithm, value) => format!("{algorithm}:{value}"),
+        },
+        size_download: solvable.size_download_bytes(),
+        size_installed: solvable.size_installed_bytes(),
+        reason,
+        required_by,
+    }
+}
+
+fn change_report(pool: &Pool, change: Change) -> ChangeReport {
+    let (action, from, to) = match change {
+        Change::Upgrade { from, to } => ("upgrade", from, Some(to)),
+        Change::Downgrade { from, to } => ("downgrade", from, Some(to)),
+        Change::Reinstall { from, to } => ("reinstall", from, Some(to)),
+        Change::Obsoleted { from, to } => ("obsoleted", from, Some(to)),
+        Change::Remove { from } => ("remove", from, None),
+    };
+    ChangeReport { action, from: nevra(pool, from), to: to.map(|to| nevra(pool, to)) }
+}
+
+fn nevra(pool: &Pool, id: SolvableId) -> String {
+    pool.solvable(id).nevra()
+}

@@ -1,0 +1,225 @@
+//! Replays the blocks of a testcase and compares with what libsolv did.
+
+use std::collections::BTreeSet;
+
+use super::dependency;
+use super::{Block, TestJob, Testcase, TestcaseError};
+use crate::rich::Dependency;
+use crate::{
+    ArchPolicy, BasePolicy, Change, Job, Outcome, Pool, PoolBuilder, RepositoryOptions, Request, SolvableId, solve,
+};
+
+/// What came of a block.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    /// The answer in libsolv's words: one line a package, or a line for each problem. Empty if the block is not
+    /// supported.
+    pub lines: Vec<String>,
+    /// How it compares with the expected result.
+    pub verdict: Verdict,
+}
+
+/// How an answer compares with the expected one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The same transaction, as a set of lines; or a problem in both.
+    Agrees,
+    /// Something else.
+    Differs,
+    /// The block has no result to compare with.
+    NothingExpected,
+    /// The block uses something that is not there (yet): what, in its own words.
+    Unsupported(Vec<String>),
+}
+
+impl Testcase {
+    /// Replays all blocks, in order.
+    ///
+    /// # Errors
+    ///
+    /// [`TestcaseError::Pool`] if the packages make no pool.
+    pub fn replay(&self) -> Result<Vec<Replayed>, TestcaseError> {
+        self.blocks.iter().map(|block| self.replay_block(block)).collect()
+    }
+
+    fn replay_block(&self, block: &Block) -> Result<Replayed, TestcaseError> {
+        let pool = self.pool(block)?;
+        let request = match request(&pool, block) {
+            Ok(request) => request,
+            Err(unsupported) => {
+                return Ok(Replayed { lines: Vec::new(), verdict: Verdict::Unsupported(unsupported) });
+            }
+        };
+        let outcome = solve(&pool, &request);
+        let lines = lines(&pool, &outcome);
+        let is_problem = matches!(outcome, Outcome::Unsolvable(_));
+        Ok(Replayed { verdict: compare(block, &lines, is_problem), lines })
+    }
+
+    fn pool(&self, block: &Block) -> Result<Pool, TestcaseError> {
+        let policy = if block.arch == "unset" { ArchPolicy::any() } else { ArchPolicy::new(&block.arch) };
+        let mut builder = PoolBuilder::new(policy);
+        for repository in &self.repositories {
+            let options = RepositoryOptions {
+                priority: repository.priority.saturating_neg(),
+                sub_priority: repository.sub_priority.saturating_neg(),
+                add_own_name: repository.add_own_name,
+            };
+            let id = builder.add_repository(&repository.name, options);
+            if repository.name == block.system {
+                builder.set_base(id);
+            }
+            for package in &repository.packages {
+                builder.add_package(id, package)?;
+            }
+        }
+        Ok(builder.build()?)
+    }
+}
+
+/// What the block asks, or what of it is not supported.
+fn request(pool: &Pool, block: &Block) -> Result<Request, Vec<String>> {
+    let mut unsupported = block.unsupported.clone();
+    let mut request = Request {
+        colours: false,
+        allow_vendor_change: false,
+        install_only: Vec::new(),
+        ..Request::default()
+    };
+    for flag in &block.pool_flags {
+        match flag.as_str() {
+            "implicitobsoleteusescolors" => request.colours = true,
+            "!implicitobsoleteusescolors" => request.colours = false,
+            // Excluded packages are no candidates for anything here anyway.
+            "whatprovideswithdisabled" => {}
+            other => unsupported.push(format!("poolflags {other}")),
+        }
+    }
+    for flag in &block.solver_flags {
+        match flag.as_str() {
+            "ignorerecommended" => request.weak_dependencies = false,
+            "allowuninstall" => request.allow_erasing = true,
+            "allowdowngrade" => request.allow_downgrade = true,
+            "allowvendorchange" => request.allow_vendor_change = true,
+            // Of these, none changes an install job (rpm-semantics 52), as long as no name is install-only.
+            "keepexplicitobsoletes" | "bestobeypolicy" | "keeporphans" | "yumobsoletes" => {}
+            other => unsupported.push(format!("solverflags {other}")),
+        }
+    }
+    for disabled in &block.disabled {
+        match find_package(pool, disabled) {
+            Some(id) => request.excluded.push(id),
+            None => unsupported.push(format!("disable pkg {disabled}")),
+        }
+    }
+    for job in &block.jobs {
+        if !add_job(pool, block, job, &mut request) {
+            unsupported.push(format!("job {} {}", job.action, job.selection));
+        }
+    }
+    if unsupported.is_empty() { Ok(request) } else { Err(unsupported) }
+}
+
+/// Adds a job to the request; whether it is one that is supported.
+fn add_job(pool: &Pool, block: &Block, job: &TestJob, request: &mut Request) -> bool {
+    let known = ["forcebest", "setevr", "setarch", "setvendor", "setrepo", "setname", "noautoset"];
+    let has = |flag: &str| job.flags.iter().any(|known| known == flag);
+    if !job.flags.iter().all(|flag| known.contains(&flag.as_str())) {
+        return false;
+    }
+    match (job.action.as_str(), job.selection.as_str()) {
+        ("install", selection) => {
+            let Some(candidates) = select(pool, selection, &job.argument) else { return false };
+            let is_exact = has("setarch") || selection == "pkg" && !has("noautoset");
+            let wanted = job.argument.clone();
+            request.jobs.push(Job::Install { wanted, candidates, is_exact, best: has("forcebest") });
+            true
+        }
+        ("lock", "repo") if job.argument == block.system => {
+            request.base = BasePolicy::Locked;
+            true
+        }
+        ("multiversion", "name") => {
+            request.install_only.push(job.argument.clone());
+            true
+        }
+        _ => false,
+    }
+}
+
+fn select(pool: &Pool, selection: &str, argument: &str) -> Option<Vec<SolvableId>> {
+    match selection {
+        "name" => {
+            let Dependency::Capability(capability) = dependency::parse(argument).ok()? else { return None };
+            let named = pool.named(&capability.name).map(|solvable| solvable.id());
+            let Some((comparison, evr)) = &capability.constraint else { return Some(named.collect()) };
+            let is_meant = |id: &SolvableId| {
+                let own = pool.solvable(*id).evr();
+                crate::matches((crate::Comparison::EQUAL, own), (*comparison, evr.as_ref()))
+            };
+            Some(named.filter(is_meant).collect())
+        }
+        "provides" => Some(pool.providers_of_dependency(&dependency::parse(argument).ok()?)),
+        "pkg" => Some(find_package(pool, argument).into_iter().collect()),
+        "oneof" => argument.split_whitespace().map(|package| find_package(pool, package)).collect(),
+        _ => None,
+    }
+}
+
+/// `name-evr.arch@repository`.
+fn find_package(pool: &Pool, text: &str) -> Option<SolvableId> {
+    pool.solvables().find(|solvable| format!("{solvable}@{}", solvable.repository()) == text).map(|found| found.id())
+}
+
+fn lines(pool: &Pool, outcome: &Outcome) -> Vec<String> {
+    let name = |id: SolvableId| format!("{}@{}", pool.solvable(id), pool.solvable(id).repository());
+    match outcome {
+        Outcome::Unsolvable(problems) => problems
+            .iter()
+            .map(|problem| format!("problem {}", problem.cause.message(pool)))
+            .collect(),
+        Outcome::Solved(transaction) => {
+            let mut replacing = BTreeSet::new();
+            let mut lines = BTreeSet::new();
+            for change in &transaction.changes {
+                lines.insert(match *change {
+                    Change::Upgrade { from, to } => {
+                        replacing.insert(to);
+                        format!("upgrade {} {}", name(from), name(to))
+                    }
+                    Change::Downgrade { from, to } => {
+                        replacing.insert(to);
+                        format!("downgrade {} {}", name(from), name(to))
+                    }
+                    Change::Reinstall { from, to } => {
+                        replacing.insert(to);
+                        format!("reinstall {} {}", name(from), name(to))
+                    }
+                    Change::Obsoleted { from, to } => format!("erase {} {}", name(from), name(to)),
+                    Change::Remove { from } => format!("erase {}", name(from)),
+                });
+            }
+            let added = transaction.installations.iter().map(|it| it.package).filter(|id| !replacing.contains(id));
+            lines.extend(added.map(|id| format!("install {}", name(id))));
+            lines.into_iter().collect()
+        }
+    }
+}
+
+/// By the rule of the command's contract: transactions are equal as sets of lines; of problems it only counts
+/// whether there is one.
+fn compare(block: &Block, lines: &[String], is_problem: bool) -> Verdict {
+    if block.result_kinds.is_empty() {
+        return Verdict::NothingExpected;
+    }
+    if !block.result_kinds.iter().any(|kind| kind == "transaction") {
+        return Verdict::Unsupported(vec![format!("result {}", block.result_kinds.join(","))]);
+    }
+    let expects_problem = block.expected.iter().any(|line| line.to_ascii_lowercase().starts_with("problem"));
+    let verbs = ["install ", "erase ", "upgrade ", "downgrade ", "reinstall ", "change ", "archchange ", "vendorchange "];
+    let is_transaction = |line: &&str| verbs.iter().any(|verb| line.starts_with(verb));
+    let expected: BTreeSet<&str> = block.expected.iter().map(String::as_str).filter(is_transaction).collect();
+    let actual: BTreeSet<&str> = lines.iter().map(String::as_str).collect();
+    let agrees = if expects_problem { is_problem } else { !is_problem && expected == actual };
+    if agrees { Verdict::Agrees } else { Verdict::Differs }
+}
