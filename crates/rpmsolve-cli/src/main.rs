@@ -1,3 +1,33 @@
-//! Placeholder while the crate is laid out.
+//! The command `rpmsolve`: arguments in, calls to the library, text or JSON out. What it prints with `--json`, and
+//! its exit status, are a contract that scripts rely on.
 
-fn main() {}
+mod arguments;
+mod layer;
+mod output;
+mod progress;
+mod query;
+mod resolve;
+mod testcase;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use arguments::{Arguments, Command};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let json = arguments.json;
+    let result = match arguments.command {
+        Command::Resolve(command) => resolve::run(&command, json),
+        Command::Layer(command) => layer::run(&command, json),
+        Command::Search(command) => query::search(&command, json),
+        Command::Info(command) => query::info(&command, json),
+        Command::Provides(command) => query::provides(&command, json),
+        Command::Testcase(command) => testcase::run(&command, json),
+    };
+    match result {
+        Ok(status) => status.into(),
+        Err(error) => output::fail(&error, json),
+    }
+}

@@ -75,6 +75,10 @@ fn reachable(rules: &Rules<'_>) -> FxHashSet<SolvableId> {
         if !reached.insert(id) {
             continue;
         }
+        // The same version of another architecture may have to accompany it.
+        let package = pool.package(id);
+        let twins = pool.packages_named(package.name).iter().copied();
+        stack.extend(twins.filter(|&twin| rules.request.colours && pool.package(twin).evr == package.evr));
         for &requirement in relations.requires.get(id) {
             stack.extend_from_slice(relations.candidates.get(requirement));
         }

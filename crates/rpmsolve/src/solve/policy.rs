@@ -8,7 +8,8 @@
 //!
 //! Of what remains, the last of these orders that has an opinion decides: names in ASCII order; what has a newer
 //! version elsewhere goes to the back; what provides an older version of something goes behind what provides a
-//! newer one; what something installed suggests comes first ([`Preferences::order`]).
+//! newer one; what has a namesake in the base comes first; what something installed suggests comes first
+//! ([`Preferences::order`]).
 //!
 //! There is no preference for the package that is called like the dependency, for the smallest, or for the one
 //! with the fewest dependencies: dnf has none (rpm-semantics 39).
@@ -34,6 +35,21 @@ pub(crate) fn best(pool: &Pool, mut candidates: Vec<SolvableId>) -> Vec<Solvable
         keep_best_version(pool, &mut candidates);
     }
     candidates
+}
+
+/// Of the candidates for a dependency, those that replace a package of the base, if there are any: rather an
+/// update than a new package (libsolv, rules.c, `solver_addchoicerules`). Whether there are any.
+pub(crate) fn keep_updates(pool: &Pool, candidates: &mut Vec<SolvableId>) -> bool {
+    let is_update = |&id: &SolvableId| has_namesake_in_base(pool, id);
+    let any = pool.base.is_some() && candidates.iter().any(is_update);
+    if any {
+        candidates.retain(is_update);
+    }
+    any
+}
+
+fn has_namesake_in_base(pool: &Pool, id: SolvableId) -> bool {
+    pool.packages_named(pool.package(id).name).iter().any(|&named| pool.is_base(named))
 }
 
 /// What is recommended and suggested by the packages installed so far; grows with the assignment.
@@ -70,6 +86,9 @@ impl Preferences {
         let pool = assignment.pool;
         old_versions_last(pool, candidates);
         older_provides_later(pool, candidates);
+        if pool.base.is_some() {
+            to_front(candidates, |id| has_namesake_in_base(pool, id));
+        }
         to_front(candidates, |id| {
             pool.is_base(id)
                 || self.suggested.contains(&id)
@@ -129,8 +148,7 @@ fn keep_best_arch(pool: &Pool, candidates: &mut Vec<SolvableId>) {
     }
 }
 
-/// Step 3: the newest of each name, names in ASCII order; then nothing that another candidate obsoletes; names
-/// that are in the base come first.
+/// Step 3: the newest of each name, names in ASCII order; then nothing that another candidate obsoletes.
 fn keep_best_version(pool: &Pool, candidates: &mut Vec<SolvableId>) {
     sort_by_name(pool, candidates);
     let mut best: Vec<SolvableId> = Vec::with_capacity(candidates.len());
@@ -147,11 +165,6 @@ fn keep_best_version(pool: &Pool, candidates: &mut Vec<SolvableId>) {
     *candidates = best;
     if candidates.len() > 1 {
         strike_obsoleted(pool, candidates);
-    }
-    if candidates.len() > 1 && pool.base.is_some() {
-        to_front(candidates, |id| {
-            pool.packages_named(pool.package(id).name).iter().any(|&named| pool.is_base(named))
-        });
     }
 }
 

@@ -47,8 +47,13 @@ pub struct Request {
     pub jobs: Vec<Job>,
     /// Whether Recommends and Supplements are followed (dnf's `install_weak_deps`).
     pub weak_dependencies: bool,
+    /// Whether those of the base's packages are followed too, and not only those of what is added.
+    pub weak_dependencies_of_base: bool,
     /// What may happen to the base.
     pub base: BasePolicy,
+    /// Whether what is broken in the base is to be repaired, and a problem if it cannot be; it is left alone
+    /// otherwise.
+    pub verify_base: bool,
     /// Whether packages of the base may be removed to make room (dnf's `--allowerasing`).
     pub allow_erasing: bool,
     /// Whether a package of the base may be replaced by an older one.
@@ -71,6 +76,8 @@ impl Default for Request {
         Self {
             jobs: Vec::new(),
             weak_dependencies: true,
+            weak_dependencies_of_base: false,
+            verify_base: false,
             base: BasePolicy::Changeable,
             allow_erasing: false,
             allow_downgrade: false,

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::policy;
 use super::request::{BasePolicy, Job, Request};
 use super::update;
-use crate::pool::{Literal, Pool, SolvableId, StringId};
+use crate::pool::{Dependency, Literal, Pool, SolvableId, StringId, rich_clauses};
 
 /// Why a clause of a request exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -110,7 +110,26 @@ impl<'a> Rules<'a> {
         })
     }
 
+    /// Requirements of the base that nothing in it meets.
+    fn add_broken_in_base(&mut self) {
+        for &(id, dependency) in &self.pool.relations.broken_in_base {
+            let clauses = match self.pool.dependencies.get(dependency) {
+                Dependency::Plain(_) => {
+                    vec![self.pool.providers(dependency).into_iter().map(Literal::positive).collect()]
+                }
+                Dependency::Rich(node) => rich_clauses(self.pool, node).unwrap_or_default(),
+            };
+            for mut literals in clauses {
+                literals.push(Literal::negative(id));
+                self.push(literals, RuleReason::Base(id));
+            }
+        }
+    }
+
     fn add_base(&mut self) {
+        if self.request.verify_base {
+            self.add_broken_in_base();
+        }
         for id in self.pool.base_packages() {
             if self.pool.package(id).rank.is_none() {
                 continue;

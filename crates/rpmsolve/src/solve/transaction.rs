@@ -89,7 +89,7 @@ impl Transaction {
             })
             .collect();
         installations.sort_by_cached_key(|installation| pool.solvable(installation.package).nevra());
-        Self { changes: changes(pool, &present), installations, installed }
+        Self { changes: changes(pool, request, &present), installations, installed }
     }
 
     /// The installed packages that need one of the added packages, or, if a weak dependency pulled it in,
@@ -136,7 +136,7 @@ fn requested(request: &Request, present: &FxHashSet<SolvableId>) -> FxHashSet<So
     candidates.copied().filter(|id| present.contains(id)).collect()
 }
 
-fn changes(pool: &Pool, present: &FxHashSet<SolvableId>) -> Vec<Change> {
+fn changes(pool: &Pool, request: &Request, present: &FxHashSet<SolvableId>) -> Vec<Change> {
     let gone = pool.base_packages().filter(|id| !present.contains(id) && pool.package(*id).rank.is_some());
     gone.map(|from| {
         let old = pool.package(from);
@@ -151,7 +151,11 @@ fn changes(pool: &Pool, present: &FxHashSet<SolvableId>) -> Vec<Change> {
                 Change::Reinstall { from, to }
             }
         } else {
-            let obsoleter = update::obsoleters_of(pool, from).into_iter().find(|id| present.contains(id));
+            // What is installed beside others takes nobody's place.
+            let replaces = |&id: &SolvableId| {
+                present.contains(&id) && !request.install_only.iter().any(|name| name == pool.solvable(id).name())
+            };
+            let obsoleter = update::obsoleters_of(pool, from).into_iter().find(replaces);
             obsoleter.map_or(Change::Remove { from }, |to| Change::Obsoleted { from, to })
         }
     })

@@ -17,7 +17,7 @@ use super::policy::{self, Preferences};
 use super::rules::{RuleReason, Rules};
 use super::weak;
 use crate::metadata::RelationKind;
-use crate::pool::{ClauseId, Key, Literal, RequirementId, SolvableId};
+use crate::pool::{ClauseId, Key, Literal, RequirementId, SolvableId, StringId};
 
 /// What a finished walk has decided.
 #[derive(Clone, Debug)]
@@ -99,7 +99,10 @@ impl Walk<'_> {
     fn run(&mut self) -> Result<(), Contradiction> {
         loop {
             self.decide_jobs()?;
-            self.decide_base()?;
+            let about_to_change = self.names_to_update();
+            self.decide_base(&about_to_change)?;
+            self.decide_dependencies()?;
+            self.decide_base(&FxHashSet::default())?;
             self.decide_dependencies()?;
             if !self.decide_weak() {
                 return Ok(());
@@ -166,16 +169,37 @@ impl Walk<'_> {
         Ok(())
     }
 
+    /// The names in the base of which an open dependency wants another version: rather that than a new package, so
+    /// what is installed must not be settled before the dependency is.
+    fn names_to_update(&mut self) -> FxHashSet<StringId> {
+        let pool = self.assignment.pool;
+        let mut names = FxHashSet::default();
+        if pool.base.is_none() {
+            return names;
+        }
+        self.open_new();
+        for &open in self.open.values() {
+            if let Needs::OneOf(mut candidates) = self.candidates_of(open) {
+                if policy::keep_updates(pool, &mut candidates) && !candidates.iter().any(|&id| pool.is_base(id)) {
+                    names.extend(candidates.into_iter().map(|id| pool.package(id).name));
+                }
+            }
+        }
+        names
+    }
+
     /// Packages of the base stay; those that cannot are replaced.
-    fn decide_base(&mut self) -> Result<(), Contradiction> {
-        for id in self.assignment.pool.base_packages() {
-            if self.assignment.value(id).is_none() {
+    fn decide_base(&mut self, postponed: &FxHashSet<StringId>) -> Result<(), Contradiction> {
+        let pool = self.assignment.pool;
+        for id in pool.base_packages() {
+            if self.assignment.value(id).is_none() && !postponed.contains(&pool.package(id).name) {
                 self.decide(id)?;
             }
         }
         let rules = self.assignment.rules;
         for rule in &rules.rules {
-            let is_open = matches!(rule.reason, RuleReason::Base(_))
+            let RuleReason::Base(id) = rule.reason else { continue };
+            let is_open = !postponed.contains(&pool.package(id).name)
                 && !rule.literals.iter().any(|literal| self.assignment.is_in(literal.solvable()));
             if is_open {
                 let candidates = self.undecided(rule.literals.iter().copied());
@@ -213,6 +237,7 @@ impl Walk<'_> {
                 }
                 Needs::OneOf(candidates) => candidates,
             };
+            policy::keep_updates(self.assignment.pool, &mut candidates);
             if candidates.len() > 1 && !choosing {
                 candidates = self.preferences.strike(&self.assignment, candidates);
                 if candidates.len() > 1 {
@@ -246,7 +271,7 @@ impl Walk<'_> {
                 self.try_weak(id);
             }
         }
-        for id in self.installed_since_base(before) {
+        for id in self.recommending(before) {
             for &dependency in self.assignment.pool.relation(id, RelationKind::Recommends) {
                 let mut candidates = weak::open_candidates(&self.assignment, dependency);
                 candidates.retain(|id| best.contains(id));
@@ -262,12 +287,13 @@ impl Walk<'_> {
     fn weak_candidates(&self) -> (Vec<SolvableId>, Vec<SolvableId>) {
         let assignment = &self.assignment;
         let pool = assignment.pool;
+        let includes_base = assignment.rules.request.weak_dependencies_of_base;
         let mut recommended = Vec::new();
         let mut supplementing = Vec::new();
         for number in 0..pool.len() as u32 {
             let id = SolvableId(number);
             match assignment.value(id) {
-                Some(true) if !pool.is_base(id) => {
+                Some(true) if !pool.is_base(id) || includes_base => {
                     for &dependency in pool.relation(id, RelationKind::Recommends) {
                         for candidate in weak::open_candidates(assignment, dependency) {
                             if !recommended.contains(&candidate) {
@@ -294,7 +320,8 @@ impl Walk<'_> {
         package.rank.is_some()
             && pool.relation(id, RelationKind::Supplements).iter().any(|&dependency| {
                 weak::holds(pool, dependency, &|id| assignment.is_in(id))
-                    && !(pool.base.is_some() && weak::holds(pool, dependency, &|id| pool.is_base(id)))
+                    && (assignment.rules.request.weak_dependencies_of_base
+                        || !weak::holds(pool, dependency, &|id| pool.is_base(id)))
             })
             && !pool
                 .packages_named(package.name)
@@ -302,10 +329,13 @@ impl Walk<'_> {
                 .any(|&other| assignment.is_in(other) && pool.package(other).arch != package.arch)
     }
 
-    fn installed_since_base(&self, end: usize) -> Vec<SolvableId> {
-        let trail = self.assignment.trail()[..end.min(self.assignment.trail().len())].iter();
+    /// The packages whose Recommends count, among those decided up to a point.
+    fn recommending(&self, end: usize) -> Vec<SolvableId> {
+        let assignment = &self.assignment;
+        let includes_base = assignment.rules.request.weak_dependencies_of_base;
+        let trail = assignment.trail()[..end.min(assignment.trail().len())].iter();
         let installed = trail.filter(|literal| literal.is_positive()).map(|literal| literal.solvable());
-        installed.filter(|&id| !self.assignment.pool.is_base(id)).collect()
+        installed.filter(|&id| includes_base || !assignment.pool.is_base(id)).collect()
     }
 
     fn try_weak(&mut self, id: SolvableId) {

@@ -98,6 +98,7 @@ fn request(pool: &Pool, block: &Block) -> Result<Request, Vec<String>> {
     for flag in &block.solver_flags {
         match flag.as_str() {
             "ignorerecommended" => request.weak_dependencies = false,
+            "addalreadyrecommended" => request.weak_dependencies_of_base = true,
             "allowuninstall" => request.allow_erasing = true,
             "allowdowngrade" => request.allow_downgrade = true,
             "allowvendorchange" => request.allow_vendor_change = true,
@@ -137,6 +138,10 @@ fn add_job(pool: &Pool, block: &Block, job: &TestJob, request: &mut Request) -> 
         }
         ("lock", "repo") if job.argument == block.system => {
             request.base = BasePolicy::Locked;
+            true
+        }
+        ("verify", "all") => {
+            request.verify_base = true;
             true
         }
         ("multiversion", "name") => {

@@ -93,11 +93,10 @@ impl Testtags {
 
     fn package(&mut self, value: &str) -> Result<(), String> {
         let mut words = value.split_whitespace();
-        let (Some(name), Some(version), Some(release), Some(arch)) =
-            (words.next(), words.next(), words.next(), words.next())
-        else {
+        let (Some(name), Some(version), Some(release)) = (words.next(), words.next(), words.next()) else {
             return Err(format!("\"{value}\" is not name version release arch"));
         };
+        let arch = words.next().unwrap_or_default();
         let mut package = PackageRecord::default();
         package.set(Field::Name, name);
         package.set(Field::Arch, arch);

@@ -1,0 +1,162 @@
+//! What can be written on the command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// Solve RPM dependencies, and turn the answer into something that runs.
+///
+/// Resolves packages from RPM repositories as dnf would, explains what cannot be installed, and builds AWS Lambda
+/// layers from stock RPMs: no container, no root, no rpm.
+#[derive(Debug, Parser)]
+#[command(name = "rpmsolve", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Arguments {
+    /// Print one JSON document on standard output, errors included
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Say which packages are needed to install others
+    Resolve(ResolveArguments),
+    /// Build a Lambda layer from packages and all they need
+    Layer(LayerArguments),
+    /// Find packages by words in their names and summaries
+    Search(QueryArguments),
+    /// Show everything about packages
+    Info(QueryArguments),
+    /// Say which packages provide a capability or contain a file
+    Provides(QueryArguments),
+    /// Replay libsolv testcases (what dnf --debugsolver writes)
+    Testcase(TestcaseArguments),
+}
+
+/// Where packages come from.
+#[derive(Args, Debug)]
+pub(crate) struct SourceArguments {
+    /// A repository: a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often
+    #[arg(long = "repo", value_name = "[ID=]PLACE", required = true)]
+    pub(crate) repositories: Vec<String>,
+    /// Prefer a repository: of two that have a package the one with the lower number wins (default 99)
+    #[arg(long = "priority", value_name = "ID=N", value_parser = priority)]
+    pub(crate) priorities: Vec<(String, i32)>,
+    /// What is installed already: a repository of it, or a file with NEVRAs (rpm -qa)
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) base: Vec<String>,
+    /// The architecture to install for
+    #[arg(long, default_value = std::env::consts::ARCH)]
+    pub(crate) arch: String,
+}
+
+/// How to choose.
+#[derive(Args, Debug)]
+pub(crate) struct ChoiceArguments {
+    /// Insist on the best version of what is asked for, instead of the best that works
+    #[arg(long)]
+    pub(crate) best: bool,
+    /// Never choose these packages
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) exclude: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ResolveArguments {
+    #[command(flatten)]
+    pub(crate) sources: SourceArguments,
+    #[command(flatten)]
+    pub(crate) choice: ChoiceArguments,
+    /// Follow weak dependencies, as dnf does (the default)
+    #[arg(long, overrides_with = "no_weak")]
+    pub(crate) weak: bool,
+    /// Leave out what is only recommended
+    #[arg(long, overrides_with = "weak")]
+    pub(crate) no_weak: bool,
+    /// What to aim for
+    #[arg(long, value_enum, default_value_t = Objective::Default)]
+    pub(crate) objective: Objective,
+    /// Say where the time went
+    #[arg(long)]
+    pub(crate) timings: bool,
+    /// What to install: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2") or path
+    #[arg(required = true, value_name = "SPEC")]
+    pub(crate) specs: Vec<String>,
+}
+
+/// What an answer aims for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Objective {
+    /// What dnf would install
+    Default,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LayerArguments {
+    #[command(flatten)]
+    pub(crate) sources: SourceArguments,
+    #[command(flatten)]
+    pub(crate) choice: ChoiceArguments,
+    /// The Lambda runtime that the layer is for (default provided.al2023; none if --base is given)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) runtime: Option<String>,
+    /// Include what is only recommended
+    #[arg(long)]
+    pub(crate) weak: bool,
+    /// Where the layer is mounted, and so what is rewritten
+    #[arg(long, default_value = "opt")]
+    pub(crate) layout: String,
+    /// The most bytes that the layer may unpack to; 0 for no limit
+    #[arg(long, value_name = "BYTES", default_value_t = 262_144_000)]
+    pub(crate) limit: u64,
+    /// Keep what is left out by default
+    #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
+    pub(crate) keep: Vec<Keep>,
+    /// The layer to write: OUT.zip, OUT.tar, or a directory OUT/
+    #[arg(long, short, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// What to put in: a name, glob, name.arch, NEVRA, capability or path
+    #[arg(required = true, value_name = "SPEC")]
+    pub(crate) specs: Vec<String>,
+}
+
+/// What a layer leaves out unless it is asked to keep it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Keep {
+    /// Documentation in /usr/share/doc and the like
+    Docs,
+    /// Manual pages and info files
+    Man,
+    /// Translations and locale definitions
+    Locales,
+    /// C headers and pkg-config files
+    Headers,
+    /// Static libraries
+    StaticLibraries,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct QueryArguments {
+    #[command(flatten)]
+    pub(crate) sources: SourceArguments,
+    /// What to look for
+    #[arg(required = true, value_name = "WHAT")]
+    pub(crate) what: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TestcaseArguments {
+    /// Compare with the results in the files, and print one verdict a block
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// The testcases
+    #[arg(required = true, value_name = "FILE.t")]
+    pub(crate) files: Vec<PathBuf>,
+}
+
+fn priority(text: &str) -> Result<(String, i32), String> {
+    let (id, number) = text.split_once('=').ok_or("write ID=N, for example updates=10")?;
+    let number = number.parse().map_err(|_| format!("\"{number}\" is not a whole number"))?;
+    Ok((id.to_owned(), number))
+}

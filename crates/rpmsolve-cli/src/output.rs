@@ -1,0 +1,127 @@
+//! What is printed when something goes wrong, and the exit status: 0 done, 1 the answer is no, 2 usage, 3 bad
+//! input, 4 network.
+
+use std::process::ExitCode;
+
+use rpmsolve::SpecError;
+use rpmsolve::report::SCHEMA;
+use rpmsolve::testcase::TestcaseError;
+use rpmsolve_layer::LayerError;
+use rpmsolve_repo::RepoError;
+use serde::Serialize;
+use thiserror::Error;
+
+/// How a command ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Done, or "yes".
+    Done,
+    /// "No".
+    No,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> Self {
+        match status {
+            Status::Done => Self::SUCCESS,
+            Status::No => Self::from(1),
+        }
+    }
+}
+
+/// Everything that can go wrong.
+#[derive(Debug, Error)]
+pub(crate) enum CommandError {
+    #[error(transparent)]
+    Repo(#[from] RepoError),
+    #[error(transparent)]
+    Spec(#[from] SpecError),
+    #[error(transparent)]
+    Testcase(#[from] TestcaseError),
+    #[error(transparent)]
+    Layer(#[from] LayerError),
+    #[error("{message}")]
+    Usage { message: String },
+    #[error("{}: {source}", path.display())]
+    Io { path: std::path::PathBuf, source: std::io::Error },
+    #[error("standard output: {0}")]
+    Output(#[from] std::io::Error),
+    #[error("the answer cannot be written as JSON: {0}")]
+    Json(#[from] serde_json::Error),
+}
+
+impl CommandError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Repo(error) => error.code(),
+            Self::Spec(error) => error.code(),
+            Self::Testcase(error) => error.code(),
+            Self::Layer(error) => error.code(),
+            Self::Usage { .. } => "usage",
+            Self::Io { .. } => "unreadable",
+            Self::Output(_) => "output",
+            Self::Json(_) => "json",
+        }
+    }
+
+    fn exit_code(&self) -> u8 {
+        match self {
+            Self::Usage { .. } | Self::Spec(_) => 2,
+            Self::Repo(RepoError::Network { .. }) => 4,
+            Self::Layer(error) if error.code() == "over-budget" || error.code() == "file-conflict" => 1,
+            _ => 3,
+        }
+    }
+}
+
+#[derive(Serialize)]
+struct ErrorReport<'a> {
+    schema: u32,
+    status: &'static str,
+    code: &'a str,
+    message: String,
+    context: Context,
+}
+
+/// What an error is about, beyond its message.
+#[derive(Serialize)]
+struct Context {
+    /// The errors behind it, outermost first.
+    causes: Vec<String>,
+}
+
+/// Prints an error, and says with what status to exit.
+pub(crate) fn fail(error: &CommandError, json: bool) -> ExitCode {
+    // A reader that has had enough (`rpmsolve … | head`) is no error.
+    if matches!(error, CommandError::Output(source) if source.kind() == std::io::ErrorKind::BrokenPipe) {
+        return ExitCode::SUCCESS;
+    }
+    eprintln!("rpmsolve: {error}");
+    if json {
+        let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+        let report = ErrorReport {
+            schema: SCHEMA,
+            status: "error",
+            code: error.code(),
+            message: error.to_string(),
+            context: Context { causes: causes.map(ToString::to_string).collect() },
+        };
+        if let Ok(text) = serde_json::to_string(&report) {
+            println!("{text}");
+        }
+    }
+    ExitCode::from(error.exit_code())
+}
+
+/// Prints a JSON document on a line of its own.
+pub(crate) fn print_json(document: &impl Serialize) -> Result<(), CommandError> {
+    use std::io::Write;
+    let mut out = std::io::stdout().lock();
+    serde_json::to_writer(&mut out, document)?;
+    Ok(writeln!(out)?)
+}
+
+/// Bytes as people read them.
+pub(crate) fn human_bytes(bytes: u64) -> String {
+    indicatif::HumanBytes(bytes).to_string()
+}
