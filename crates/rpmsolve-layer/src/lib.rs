@@ -1,8 +1,58 @@
-//! Layers.
+//! Turns solved RPMs into an AWS Lambda layer: unpack, relocate to `/opt`, archive, the same bytes every time.
+//!
+//! [`build_layer`] takes packages as local `.rpm` files and what the base image has ([`BaseImage`], from file lists or
+//! from a runtime's [`Profile`]) and writes a zip, a tar or a directory ([`Output`]). The steps, in order:
+//!
+//! 1. every package is checked and unpacked into memory; its header decides what may be in the payload,
+//! 2. what a function does not need is left out ([`Keep`]),
+//! 3. `/usr/X` and `/etc/X` become `X` of the layer; two different files at one place are an error,
+//! 4. links become relative, libraries reachable through `lib/`, programs through `bin/`,
+//! 5. paths compiled into files are rewritten in place,
+//! 6. the manifest goes in, and the whole is archived.
+//!
+//! Packages are hostile until proven otherwise: see [`Limits`] and [`LayerError::UnsafePath`]. Nothing reads the
+//! network, the clock or the environment.
+//!
+//! ```no_run
+//! use rpmsolve_layer::{LayerOptions, LayerPackage, Output, Profile, build_layer};
+//!
+//! let base = Profile::named("provided.al2023", "x86_64")?.base_image();
+//! let packages = [LayerPackage::new("jq-0:1.6-1.x86_64", "mine", "jq-1.6-1.x86_64.rpm")];
+//! let options = LayerOptions { limit_bytes: Some(262_144_000), ..Default::default() };
+//! let report = build_layer(&packages, &base, &options, &Output::from_path("jq.zip"), &mut |_| {})?;
+//! for finding in &report.findings {
+//!     println!("{}: {}", finding.path, finding.detail);
+//! }
+//! # Ok::<(), rpmsolve_layer::LayerError>(())
+//! ```
+
+mod archive;
+mod assemble;
+mod base;
+mod defaults;
 mod error;
+mod finding;
+mod layer;
 mod limits;
+mod links;
+mod manifest;
+mod mapping;
+mod output;
 mod package;
 mod path;
+mod reach;
+mod relocate;
+mod report;
+mod tree;
+
+pub use base::BaseImage;
+pub use defaults::Keep;
 pub use error::LayerError;
+pub use finding::{Finding, FindingKind, Severity};
+pub use layer::{LayerOptions, LayerPackage, Layout, Progress, build_layer};
 pub use limits::Limits;
-pub use package::*;
+pub use manifest::PATH as MANIFEST_PATH;
+pub use output::Output;
+pub use package::{FileKind, FileRecord, Package, PackageFile, Scriptlet, read_package};
+pub use relocate::{Left, LeftReason, Rewritten, Rule};
+pub use report::{LayerReport, PackageReport};

@@ -12,6 +12,7 @@ mod record;
 mod scriptlet;
 mod structure;
 
+pub(crate) use payload::unpack;
 pub use payload::{Package, PackageFile, read_package};
 pub use record::{FileKind, FileRecord};
 pub use scriptlet::Scriptlet;

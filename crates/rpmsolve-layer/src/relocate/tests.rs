@@ -1,0 +1,139 @@
+//! The rewriter's rules by example, and its laws on random bytes.
+
+use proptest::prelude::*;
+
+use super::*;
+
+fn base() -> BaseImage {
+    BaseImage::from_paths([
+        "/bin/sh",
+        "/usr/bin/env",
+        "/usr/bin/perl",
+        "/usr/lib64/libc.so.6",
+        "/usr/share/perl5/Base.pm",
+        "/etc/resolv.conf",
+    ])
+}
+
+const LAYER: [&str; 9] = [
+    "/usr/bin/git",
+    "/bin/zsh",
+    "/usr/libexec/git-core/git-remote-https",
+    "/usr/share/git-core/templates/description",
+    "/usr/share/perl5/Git.pm",
+    "/usr/lib64/libz.so.1",
+    "/usr/share/foo-1.type",
+    "/etc/foo/foo.conf",
+    "/usr/bin/env",
+];
+
+fn rewrite(text: impl AsRef<[u8]>) -> String {
+    let base = base();
+    let paths = Paths::new(LAYER.into_iter(), &base);
+    let bytes = text.as_ref();
+    String::from_utf8_lossy(&apply(bytes, &plan(bytes, &paths).rewrites)).into_owned()
+}
+
+#[test]
+fn what_only_the_layer_has_moves() {
+    for (before, after) in [
+        ("/usr/bin/git", "/opt/bin/git"),
+        ("exec /usr/bin/git.", "exec /opt/bin/git."),
+        ("/usr/libexec/git-core", "/opt/libexec/git-core"),
+        ("/usr/libexec/git-core/%s", "/opt/libexec/git-core/%s"),
+        ("/usr/libexec/git-core/made-at-run-time", "/opt/libexec/git-core/made-at-run-time"),
+        ("/usr/share/foo-%d.type", "/opt/share/foo-%d.type"),
+        ("/etc/foo/local.conf", "/opt/foo/local.conf"),
+        ("A=/usr/bin/git:B=/etc/foo", "A=/opt/bin/git:B=/opt/foo"),
+    ] {
+        assert_eq!(rewrite(before), after);
+    }
+}
+
+#[test]
+fn everything_else_stays() {
+    for text in [
+        "/usr/bin/env",
+        "/usr/bin/gitk",
+        "/usr/bin/sh",
+        "/etc/resolv.conf",
+        "/usr/share/perl5",
+        "/usr/share/%s",
+        "/usr/share/p%s",
+        "/sysroot/usr/bin/git",
+        "/usr",
+        "/usr/local/bin/git",
+    ] {
+        assert_eq!(rewrite(text), text);
+    }
+}
+
+#[test]
+fn interpreters_move_when_the_layer_ships_them() {
+    assert_eq!(rewrite("#!/bin/zsh -f\n:\n"), "#!/opt/bin/zsh -f\n:\n");
+    assert_eq!(rewrite("#! /usr/bin/zsh\n"), "#! /opt/bin/zsh\n");
+    for text in ["#!/bin/sh\n", "#!/usr/bin/perl -w\n", "#!/usr/bin/env git\n"] {
+        assert_eq!(rewrite(text), text);
+    }
+}
+
+#[test]
+fn a_bare_prefix_moves_with_everything_else_or_not_at_all() {
+    let moving = "\x7fELF\0/usr\0/usr/libexec/git-core\0/usr/never/heard/of\0";
+    assert_eq!(rewrite(moving), "\x7fELF\0/opt\0/opt/libexec/git-core\0/usr/never/heard/of\0");
+    let mixed = "\x7fELF\0/usr\0/usr/libexec/git-core\0/usr/bin/env\0";
+    assert_eq!(rewrite(mixed), "\x7fELF\0/usr\0/opt/libexec/git-core\0/usr/bin/env\0");
+    assert_eq!(rewrite("prefix=/usr\nx=/usr/bin/git\n"), "prefix=/usr\nx=/opt/bin/git\n", "not a program");
+}
+
+#[test]
+fn shared_directories_are_told() {
+    let base = base();
+    let paths = Paths::new(LAYER.into_iter(), &base);
+    let plan = plan(b"use lib '/usr/share/perl5';", &paths);
+    assert_eq!(plan.left.keys().next(), Some(&("/usr/share/perl5".to_owned(), LeftReason::SharedDirectory)));
+}
+
+/// Text that is full of paths, whole and broken.
+fn text() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop_oneof![
+        proptest::sample::select(LAYER.to_vec()).prop_map(|path| path.as_bytes().to_vec()),
+        proptest::sample::select(vec!["/usr", "/etc", "/usr/", "#!", "\n", "\0", ":", "/usr/bin/env", "/opt", "-I", "%s", "."])
+            .prop_map(|text| text.as_bytes().to_vec()),
+        proptest::collection::vec(any::<u8>(), 0..6),
+    ];
+    proptest::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat())
+}
+
+proptest! {
+    #[test]
+    fn the_length_never_changes_behind_a_shebang(body in text()) {
+        let base = base();
+        let paths = Paths::new(LAYER.into_iter(), &base);
+        let bytes = [b"\x7fELF".as_slice(), &body].concat();
+        let plan = plan(&bytes, &paths);
+        prop_assert_eq!(apply(&bytes, &plan.rewrites).len(), bytes.len());
+        for rewrite in &plan.rewrites {
+            prop_assert_eq!(rewrite.old.len(), rewrite.new.len());
+        }
+    }
+
+    #[test]
+    fn only_prefixes_change_and_never_those_of_the_base(body in text()) {
+        let base = base();
+        let paths = Paths::new(LAYER.into_iter(), &base);
+        let plan = plan(&body, &paths);
+        for rewrite in &plan.rewrites {
+            prop_assert!(!base.contains(&rewrite.old), "{}", rewrite.old);
+            prop_assert!(rewrite.rule == Rule::BarePrefix || !base.contains(&rewrite.because), "{}", rewrite.because);
+        }
+    }
+
+    #[test]
+    fn a_second_run_finds_nothing(body in text()) {
+        let base = base();
+        let paths = Paths::new(LAYER.into_iter(), &base);
+        let once = apply(&body, &plan(&body, &paths).rewrites);
+        prop_assert!(plan(&once, &paths).rewrites.is_empty());
+    }
+}

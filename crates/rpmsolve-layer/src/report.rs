@@ -1,0 +1,42 @@
+//! What came out: the answer of [`build_layer`](crate::build_layer), as data.
+
+use serde::Serialize;
+
+use crate::finding::Finding;
+use crate::relocate::{Left, Rewritten};
+
+/// A package's part in the layer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PackageReport {
+    /// Name, epoch, version, release and architecture, as given.
+    pub nevra: String,
+    /// The repository it came from, as given.
+    pub repository: String,
+    /// SHA-256 of the `.rpm` file, lower-case hexadecimal.
+    pub sha256: String,
+    /// True when it was asked for, false when something needs it.
+    pub requested: bool,
+    /// Number of its files and links in the layer.
+    pub files: usize,
+    /// Size of its files in the layer, in bytes.
+    pub bytes: u64,
+}
+
+/// A layer that was built.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LayerReport {
+    /// The packages, by NEVRA.
+    pub packages: Vec<PackageReport>,
+    /// Number of files and links in the layer.
+    pub files: usize,
+    /// Size of the layer unzipped, in bytes; what Lambda's limit counts.
+    pub bytes: u64,
+    /// Size of the archive, in bytes; for a directory the same as `bytes`.
+    pub archive_bytes: u64,
+    /// Paths that were rewritten, by file.
+    pub rewritten: Vec<Rewritten>,
+    /// Paths under /usr and /etc that were left as they are, by file.
+    pub left: Vec<Left>,
+    /// What a person should know, most severe first within a kind.
+    pub findings: Vec<Finding>,
+}

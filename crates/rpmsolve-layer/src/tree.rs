@@ -1,0 +1,172 @@
+//! The layer in memory: a map from relative paths to files, directories and links.
+//!
+//! Nothing of a package touches the disk before the whole tree stands, so no path or link can write anywhere.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::path;
+
+/// Most links followed for one path, as in Linux.
+const MAX_LINKS: usize = 40;
+
+/// What stands at a path of the layer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Entry {
+    File { bytes: Arc<Vec<u8>>, executable: bool },
+    Directory,
+    /// The target is relative and stays inside once [`links`](crate::links) has run.
+    Symlink { target: String },
+}
+
+/// An entry with where it came from.
+#[derive(Debug, Clone)]
+pub(crate) struct Node {
+    pub(crate) entry: Entry,
+    /// The path in the package (or the path that was made up for it), absolute.
+    pub(crate) origin: String,
+    /// Index of the package; `None` for what the layer adds itself.
+    pub(crate) package: Option<usize>,
+}
+
+/// The layer's files by path, in byte order; paths are relative and have no trailing slash.
+#[derive(Debug, Default)]
+pub(crate) struct Tree {
+    nodes: BTreeMap<String, Node>,
+}
+
+impl Tree {
+    pub(crate) fn get(&self, path: &str) -> Option<&Node> {
+        self.nodes.get(path)
+    }
+
+    pub(crate) fn get_mut(&mut self, path: &str) -> Option<&mut Node> {
+        self.nodes.get_mut(path)
+    }
+
+    pub(crate) fn insert(&mut self, path: String, node: Node) {
+        self.nodes.insert(path, node);
+    }
+
+    pub(crate) fn remove(&mut self, path: &str) {
+        self.nodes.remove(path);
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &Node)> {
+        self.nodes.iter().map(|(path, node)| (path.as_str(), node))
+    }
+
+    pub(crate) fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut Node)> {
+        self.nodes.iter_mut().map(|(path, node)| (path.as_str(), node))
+    }
+
+    /// The direct children of `directory` (empty for the root).
+    pub(crate) fn children<'a>(&'a self, directory: &'a str) -> impl Iterator<Item = (&'a str, &'a Node)> {
+        let start = if directory.is_empty() { String::new() } else { format!("{directory}/") };
+        let length = start.len();
+        let below = self.nodes.range(start.clone()..).take_while(move |(path, _)| path.starts_with(&start));
+        below.filter(move |(path, _)| !path[length..].contains('/')).map(|(path, node)| (path.as_str(), node))
+    }
+
+    /// Follows links in every component of `path`; the path they lead to, or `None` when it does not exist, leads
+    /// out of the layer or goes round in circles. Targets must be relative already.
+    pub(crate) fn resolve(&self, path: &str) -> Option<String> {
+        let mut links = 0;
+        let mut rest: Vec<String> = path.split('/').rev().map(str::to_owned).collect();
+        let mut here: Vec<String> = Vec::new();
+        while let Some(name) = rest.pop() {
+            match name.as_str() {
+                "" | "." => continue,
+                ".." => {
+                    here.pop()?;
+                    continue;
+                }
+                _ => here.push(name),
+            }
+            let at = here.join("/");
+            match &self.nodes.get(&at)?.entry {
+                Entry::Symlink { target } => {
+                    links += 1;
+                    if links > MAX_LINKS || target.starts_with('/') {
+                        return None;
+                    }
+                    here.pop();
+                    rest.extend(target.split('/').rev().map(str::to_owned));
+                }
+                Entry::Directory => {}
+                Entry::File { .. } if rest.is_empty() => {}
+                Entry::File { .. } => return None,
+            }
+        }
+        Some(here.join("/"))
+    }
+
+    /// Adds the directories that are only implied by what is below them.
+    pub(crate) fn add_parents(&mut self) {
+        let mut missing: BTreeMap<String, Node> = BTreeMap::new();
+        for (path, node) in &self.nodes {
+            let mut origin = node.origin.as_str();
+            for directory in path::ancestors(path) {
+                origin = path::parent(origin);
+                if self.nodes.contains_key(directory) || missing.contains_key(directory) {
+                    break;
+                }
+                let node = Node { entry: Entry::Directory, origin: origin.to_owned(), package: node.package };
+                missing.insert(directory.to_owned(), node);
+            }
+        }
+        self.nodes.append(&mut missing);
+    }
+
+    /// Size of all files, in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.nodes.values().map(Node::bytes).sum()
+    }
+}
+
+impl Node {
+    /// Size of the file's content in bytes; 0 for everything else.
+    pub(crate) fn bytes(&self) -> u64 {
+        match &self.entry {
+            Entry::File { bytes, .. } => bytes.len() as u64,
+            Entry::Directory | Entry::Symlink { .. } => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(entries: &[(&str, Option<&str>)]) -> Tree {
+        let mut tree = Tree::default();
+        for (path, target) in entries {
+            let entry = match target {
+                Some(target) => Entry::Symlink { target: (*target).to_owned() },
+                None => Entry::File { bytes: Arc::default(), executable: false },
+            };
+            tree.insert((*path).to_owned(), Node { entry, origin: format!("/usr/{path}"), package: None });
+        }
+        tree.add_parents();
+        tree
+    }
+
+    #[test]
+    fn links_are_followed_in_every_component() {
+        let tree = tree(&[("a/b/file", None), ("c", Some("a")), ("d", Some("c/b")), ("e", Some("e"))]);
+        assert_eq!(tree.resolve("d/file").as_deref(), Some("a/b/file"));
+        assert_eq!(tree.resolve("d/../b/file").as_deref(), Some("a/b/file"));
+        assert_eq!(tree.resolve("e"), None, "a circle");
+        assert_eq!(tree.resolve("a/b/file/x"), None, "a file is no directory");
+        assert_eq!(tree.resolve("../a"), None, "out of the layer");
+    }
+
+    #[test]
+    fn children_are_direct() {
+        let tree = tree(&[("lib/a", None), ("lib/b/c", None), ("lib64/d", None)]);
+        let names: Vec<&str> = tree.children("lib").map(|(path, _)| path).collect();
+        assert_eq!(names, ["lib/a", "lib/b"]);
+        let top: Vec<&str> = tree.children("").map(|(path, _)| path).collect();
+        assert_eq!(top, ["lib", "lib64"]);
+    }
+}
