@@ -155,7 +155,8 @@ fn compress_ahead(
     options: &(impl Fn(&Entry) -> SimpleFileOptions + Sync),
     mut take: impl FnMut(usize, Option<Prepared>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let large: Vec<usize> = (0..nodes.len()).filter(|i| nodes[*i].1.bytes() >= PARALLEL_BYTES as u64).collect();
+    let large: Vec<usize> =
+        (0..nodes.len()).filter(|i| nodes[*i].1.bytes() >= PARALLEL_BYTES as u64).collect();
     let threads = std::thread::available_parallelism().map_or(1, usize::from).min(16);
     std::thread::scope(|scope| {
         let mut lanes = Vec::new();
@@ -208,7 +209,11 @@ fn civil_date(days: u64) -> (u16, u8, u8) {
     let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
     let month = if month_from_march < 10 { month_from_march + 3 } else { month_from_march - 9 };
     let year = era * 400 + year_of_era + u64::from(month <= 2);
-    (u16::try_from(year).unwrap_or(u16::MAX), u8::try_from(month).unwrap_or(1), u8::try_from(day).unwrap_or(1))
+    (
+        u16::try_from(year).unwrap_or(u16::MAX),
+        u8::try_from(month).unwrap_or(1),
+        u8::try_from(day).unwrap_or(1),
+    )
 }
 
 fn write_tar<W: Write>(

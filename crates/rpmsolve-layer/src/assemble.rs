@@ -154,7 +154,10 @@ impl Placing<'_> {
             (Entry::Directory, Entry::Directory) => true,
             // A directory may be a link to one in another package, as rpm allows on disk.
             (Entry::Symlink { .. }, Entry::Directory) => existing.package != incoming.node.package,
-            (Entry::File { bytes, executable }, Entry::File { bytes: other, executable: other_executable }) => {
+            (
+                Entry::File { bytes, executable },
+                Entry::File { bytes: other, executable: other_executable },
+            ) => {
                 *executable |= *other_executable;
                 bytes == other
             }
@@ -164,7 +167,11 @@ impl Placing<'_> {
             }
             _ => false,
         };
-        if same { Ok(()) } else { Err(self.conflict(path.clone(), &self.tree.get(&path).cloned(), &incoming.node)) }
+        if same {
+            Ok(())
+        } else {
+            Err(self.conflict(path.clone(), &self.tree.get(&path).cloned(), &incoming.node))
+        }
     }
 
     /// The path at which the file really lands, when a directory above it is a link.

@@ -34,8 +34,13 @@ pub struct Keep {
 
 impl Keep {
     /// Keeps everything.
-    pub const ALL: Keep =
-        Keep { documentation: true, manual_pages: true, locales: true, headers: true, static_libraries: true };
+    pub const ALL: Keep = Keep {
+        documentation: true,
+        manual_pages: true,
+        locales: true,
+        headers: true,
+        static_libraries: true,
+    };
 
     /// True when the file belongs into the layer.
     pub(crate) fn wants(&self, record: &FileRecord) -> bool {
@@ -88,7 +93,9 @@ fn group(file_path: &str, kind: FileKind) -> Option<Group> {
 }
 
 fn is_licence(name: &str) -> bool {
-    ["copyright", "LICENSE", "LICENCE", "COPYING", "NOTICE", "COPYRIGHT"].iter().any(|word| name.starts_with(word))
+    ["copyright", "LICENSE", "LICENCE", "COPYING", "NOTICE", "COPYRIGHT"]
+        .iter()
+        .any(|word| name.starts_with(word))
 }
 
 #[cfg(test)]

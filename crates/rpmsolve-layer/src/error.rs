@@ -115,7 +115,9 @@ pub enum LayerError {
         limit: u64,
     },
     /// Two packages (or two places of one package) want one path of the layer with different contents.
-    #[error("file conflict: {path} of the layer would come from {first_path} of {first} and from {second_path} of {second}, which differ; leave one of the packages out")]
+    #[error(
+        "file conflict: {path} of the layer would come from {first_path} of {first} and from {second_path} of {second}, which differ; leave one of the packages out"
+    )]
     FileConflict {
         /// The path inside the layer.
         path: String,
@@ -129,7 +131,10 @@ pub enum LayerError {
         second_path: String,
     },
     /// The layer, unzipped, is larger than the limit.
-    #[error("over budget: the layer is {bytes} bytes unzipped, the limit is {limit_bytes}; the largest packages are {}", largest_list(largest))]
+    #[error(
+        "over budget: the layer is {bytes} bytes unzipped, the limit is {limit_bytes}; the largest packages are {}",
+        largest_list(largest)
+    )]
     OverBudget {
         /// Size of the layer's files, in bytes.
         bytes: u64,
@@ -139,7 +144,9 @@ pub enum LayerError {
         largest: Vec<(String, u64)>,
     },
     /// The layout is known by name and comes with a later version.
-    #[error("layout {layout:?} is not available yet: only `opt` is; `task` and `keep` come with the layout step")]
+    #[error(
+        "layout {layout:?} is not available yet: only `opt` is; `task` and `keep` come with the layout step"
+    )]
     LayoutNotAvailable {
         /// The layout asked for.
         layout: &'static str,

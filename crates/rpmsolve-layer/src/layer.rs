@@ -188,14 +188,12 @@ pub fn build_layer(
     findings.dedup();
 
     let reports = package_reports(&tree, &sorted, &named);
-    manifest::add(&mut tree, &reports, &relocated.rewritten, &findings).map_err(|error| {
-        LayerError::Archive { path: output.path().to_owned(), reason: error.to_string() }
-    })?;
+    manifest::add(&mut tree, &reports, &relocated.rewritten, &findings)
+        .map_err(|error| LayerError::Archive { path: output.path().to_owned(), reason: error.to_string() })?;
     check_budget(&tree, &reports, options)?;
     let files = tree.iter().filter(|(_, node)| !matches!(node.entry, Entry::Directory)).count();
     let total = tree.iter().count();
-    let settings =
-        Settings { level: options.compression_level.min(9), time_seconds: options.time_seconds };
+    let settings = Settings { level: options.compression_level.min(9), time_seconds: options.time_seconds };
     let archive_bytes = archive::write(&tree, output, settings, &mut |index| {
         progress(Progress::Archived { done: index + 1, total });
     })?;
@@ -247,7 +245,11 @@ fn unpack_all(
     results.into_iter().flatten().collect()
 }
 
-fn unpack_one(package: &LayerPackage, options: &LayerOptions, budget: &Budget) -> Result<Package, LayerError> {
+fn unpack_one(
+    package: &LayerPackage,
+    options: &LayerOptions,
+    budget: &Budget,
+) -> Result<Package, LayerError> {
     let checksum = package.checksum.as_ref().map(|(name, hex)| (name.as_str(), hex.as_str()));
     let wanted = |record: &package::FileRecord| options.keep.wants(record);
     package::unpack(&package.path, checksum, package.size_download_bytes, &options.limits, budget, &wanted)
@@ -263,7 +265,8 @@ fn scriptlets(packages: &[(String, Package)]) -> Vec<Finding> {
                 Finding::info(FindingKind::Scriptlet, "", detail, nevra)
             } else {
                 let lines = scriptlet.body.lines().count();
-                let detail = format!("{section} ({}, {lines} lines) would have run and does not", scriptlet.program);
+                let detail =
+                    format!("{section} ({}, {lines} lines) would have run and does not", scriptlet.program);
                 Finding::warning(FindingKind::Scriptlet, "", detail, nevra)
             });
         }
@@ -271,7 +274,11 @@ fn scriptlets(packages: &[(String, Package)]) -> Vec<Finding> {
     findings
 }
 
-fn package_reports(tree: &Tree, sources: &[&LayerPackage], packages: &[(String, Package)]) -> Vec<PackageReport> {
+fn package_reports(
+    tree: &Tree,
+    sources: &[&LayerPackage],
+    packages: &[(String, Package)],
+) -> Vec<PackageReport> {
     let mut reports: Vec<PackageReport> = sources
         .iter()
         .zip(packages)

@@ -72,11 +72,14 @@ fn lost(
 ) -> Option<Finding> {
     let canonical = path::canonical(target);
     let below = format!("{canonical}/");
-    if dropped.contains(&canonical) || dropped.range(below.clone()..).next().is_some_and(|p| p.starts_with(&below)) {
+    if dropped.contains(&canonical)
+        || dropped.range(below.clone()..).next().is_some_and(|p| p.starts_with(&below))
+    {
         return None;
     }
     Some(if base.contains(target) {
-        let detail = format!("a link to {target} of the base image: left out, a layer only links into itself");
+        let detail =
+            format!("a link to {target} of the base image: left out, a layer only links into itself");
         Finding::info(FindingKind::LinkToBase, link, detail, nevra)
     } else {
         let detail = format!("a link to {target}, which neither the layer nor the base image has: left out");

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use serde::Serialize;
 
 use crate::finding::Finding;
-use crate::report::PackageReport;
 use crate::relocate::Rewritten;
+use crate::report::PackageReport;
 use crate::tree::{Entry, Node, Tree};
 
 /// Where the manifest is, inside the layer.
@@ -49,9 +49,12 @@ pub(crate) fn add(
         Entry::File { bytes, .. } => {
             Some(File { path, bytes: Some(bytes.len() as u64), link: None, package: node.package })
         }
-        Entry::Symlink { target } => Some(File { path, bytes: None, link: Some(target), package: node.package }),
+        Entry::Symlink { target } => {
+            Some(File { path, bytes: None, link: Some(target), package: node.package })
+        }
     });
-    let manifest = Manifest { schema: 1, generator: "rpmsolve", packages, files: files.collect(), rewritten, findings };
+    let manifest =
+        Manifest { schema: 1, generator: "rpmsolve", packages, files: files.collect(), rewritten, findings };
     let mut bytes = serde_json::to_vec(&manifest)?;
     bytes.push(b'\n');
     let entry = Entry::File { bytes: Arc::new(bytes), executable: false };

@@ -59,9 +59,9 @@ pub(crate) fn is_loader_directory(directory: &str) -> bool {
 /// `x86_64-linux-gnu`, `arm-linux-gnueabihf` and the like.
 fn is_triplet(name: &str) -> bool {
     !name.contains('/')
-        && name.split_once("-linux-").is_some_and(|(cpu, abi)| {
-            !cpu.is_empty() && (abi.starts_with("gnu") || abi.starts_with("musl"))
-        })
+        && name
+            .split_once("-linux-")
+            .is_some_and(|(cpu, abi)| !cpu.is_empty() && (abi.starts_with("gnu") || abi.starts_with("musl")))
 }
 
 /// True for a file name that the loader may be asked for: `libz.so`, `libz.so.1`, `libjq-1.6.so.0`.

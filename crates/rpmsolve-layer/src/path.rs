@@ -93,7 +93,8 @@ pub(crate) fn name(path: &str) -> &str {
 
 /// The directories above `path`, nearest first, without the root.
 pub(crate) fn ancestors(path: &str) -> impl Iterator<Item = &str> {
-    std::iter::successors(Some(parent(path)), |above| Some(parent(above))).take_while(|above| !above.is_empty())
+    std::iter::successors(Some(parent(path)), |above| Some(parent(above)))
+        .take_while(|above| !above.is_empty())
 }
 
 #[cfg(test)]

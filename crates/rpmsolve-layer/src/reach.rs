@@ -20,7 +20,8 @@ pub(crate) fn connect(tree: &mut Tree, base: &BaseImage, nevras: &[String]) -> V
     for directory in loader_directories(tree) {
         for (name, target) in libraries(tree, &directory) {
             if let Some(in_base) = base.sonames().get(&name) {
-                let detail = format!("the base image has {in_base}: the search order decides which one is used");
+                let detail =
+                    format!("the base image has {in_base}: the search order decides which one is used");
                 let nevra = nevra_of(tree, &target, nevras);
                 findings.push(Finding::info(FindingKind::ShadowedSoname, &target, detail, nevra));
             }

@@ -13,10 +13,15 @@ const MAX_LINKS: usize = 40;
 /// What stands at a path of the layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Entry {
-    File { bytes: Arc<Vec<u8>>, executable: bool },
+    File {
+        bytes: Arc<Vec<u8>>,
+        executable: bool,
+    },
     Directory,
     /// The target is relative and stays inside once [`links`](crate::links) has run.
-    Symlink { target: String },
+    Symlink {
+        target: String,
+    },
 }
 
 /// An entry with where it came from.

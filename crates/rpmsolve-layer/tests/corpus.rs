@@ -41,7 +41,12 @@ fn every_package_unpacks_or_says_why_not() {
         match read_package(path, None, None, &Limits::default(), &|_| true) {
             Ok(package) => {
                 files += package.files.len();
-                bytes += package.files.iter().filter_map(|f| f.content.as_ref()).map(|c| c.len() as u64).sum::<u64>();
+                bytes += package
+                    .files
+                    .iter()
+                    .filter_map(|f| f.content.as_ref())
+                    .map(|c| c.len() as u64)
+                    .sum::<u64>();
             }
             Err(LayerError::SourcePackage { .. }) => sources += 1,
             Err(error) => refused.push((path.clone(), error)),

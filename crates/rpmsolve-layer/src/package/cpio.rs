@@ -102,7 +102,8 @@ impl<R: Read> Reader<R> {
     fn hex(&mut self) -> io::Result<u32> {
         let digits: [u8; 8] = self.array()?;
         digits.iter().try_fold(0_u32, |value, digit| {
-            let digit = char::from(*digit).to_digit(16).ok_or_else(|| invalid("a field is not hexadecimal"))?;
+            let digit =
+                char::from(*digit).to_digit(16).ok_or_else(|| invalid("a field is not hexadecimal"))?;
             Ok(value << 4 | digit)
         })
     }

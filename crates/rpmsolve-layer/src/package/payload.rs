@@ -291,7 +291,9 @@ impl<'a> Unpacking<'a> {
             }
             FileKind::Symlink => self.symlink(index, size),
             FileKind::Directory | FileKind::Special if size == 0 => Ok(()),
-            FileKind::Directory | FileKind::Special => Err(self.bad_at(index, "data where none belongs".into())),
+            FileKind::Directory | FileKind::Special => {
+                Err(self.bad_at(index, "data where none belongs".into()))
+            }
         }
     }
 

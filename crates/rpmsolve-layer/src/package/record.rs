@@ -96,10 +96,8 @@ pub(crate) fn read(metadata: &PackageMetadata) -> Result<Vec<FileRecord>, BadRec
     let flags = sized_or_default(count, "FILEFLAGS", u32s(metadata, IndexTag::RPMTAG_FILEFLAGS)?)?;
     let devices = u32s(metadata, IndexTag::RPMTAG_FILEDEVICES)?;
     let inodes = u32s(metadata, IndexTag::RPMTAG_FILEINODES)?;
-    let links =
-        sized_or_default(count, "FILELINKTOS", strings(metadata, IndexTag::RPMTAG_FILELINKTOS)?)?;
-    let digests =
-        sized_or_default(count, "FILEDIGESTS", strings(metadata, IndexTag::RPMTAG_FILEDIGESTS)?)?;
+    let links = sized_or_default(count, "FILELINKTOS", strings(metadata, IndexTag::RPMTAG_FILELINKTOS)?)?;
+    let digests = sized_or_default(count, "FILEDIGESTS", strings(metadata, IndexTag::RPMTAG_FILEDIGESTS)?)?;
     let capabilities = sized_or_default(count, "FILECAPS", strings(metadata, IndexTag::RPMTAG_FILECAPS)?)?;
     let algorithm = match header.get_entry_data_as_u32(IndexTag::RPMTAG_FILEDIGESTALGO) {
         Ok(number) => Algorithm::from_number(number),
@@ -151,7 +149,9 @@ fn paths(metadata: &PackageMetadata) -> Result<Vec<String>, BadRecord> {
     let mut paths = Vec::with_capacity(names.len());
     for (name, index) in names.iter().zip(indexes) {
         let Some(directory) = directories.get(index as usize) else {
-            return Err(BadRecord::Header(format!("DIRINDEXES names directory {index}, which does not exist")));
+            return Err(BadRecord::Header(format!(
+                "DIRINDEXES names directory {index}, which does not exist"
+            )));
         };
         if name.contains('/') {
             return Err(BadRecord::Path(format!("{directory}{name}"), "its base name has a slash"));

@@ -53,7 +53,11 @@ const SECTIONS: [(&str, IndexTag, IndexTag); 7] = [
     ("%posttrans", IndexTag::RPMTAG_POSTTRANS, IndexTag::RPMTAG_POSTTRANSPROG),
     ("%triggerin", IndexTag::RPMTAG_TRIGGERSCRIPTS, IndexTag::RPMTAG_TRIGGERSCRIPTPROG),
     ("%filetriggerin", IndexTag::RPMTAG_FILETRIGGERSCRIPTS, IndexTag::RPMTAG_FILETRIGGERSCRIPTPROG),
-    ("%transfiletriggerin", IndexTag::RPMTAG_TRANSFILETRIGGERSCRIPTS, IndexTag::RPMTAG_TRANSFILETRIGGERSCRIPTPROG),
+    (
+        "%transfiletriggerin",
+        IndexTag::RPMTAG_TRANSFILETRIGGERSCRIPTS,
+        IndexTag::RPMTAG_TRANSFILETRIGGERSCRIPTPROG,
+    ),
 ];
 
 /// What installing the package would have run, in rpm's order.
@@ -93,6 +97,8 @@ mod tests {
         assert!(script("/sbin/ldconfig\n").is_harmless());
         assert!(script("#!/bin/sh\nset -e\n\nexit 0").is_harmless());
         assert!(!script("/sbin/ldconfig\nuseradd git").is_harmless());
-        assert!(!Scriptlet { section: "%post", program: "/bin/sh".into(), body: String::new() }.is_harmless());
+        assert!(
+            !Scriptlet { section: "%post", program: "/bin/sh".into(), body: String::new() }.is_harmless()
+        );
     }
 }

@@ -121,7 +121,8 @@ mod tests {
 
     #[test]
     fn sound_headers_pass() {
-        let bytes = header(&[[1000, 6, 0, 1], [1001, 8, 0, 2], [1028, 4, 4, 2]], b"a\0b\0\0\0\0\x01\0\0\0\x02");
+        let bytes =
+            header(&[[1000, 6, 0, 1], [1001, 8, 0, 2], [1028, 4, 4, 2]], b"a\0b\0\0\0\0\x01\0\0\0\x02");
         assert_eq!(check_header(&bytes, 0), Ok(bytes.len()));
     }
 

@@ -75,7 +75,9 @@ pub(crate) fn relocate(tree: &mut Tree, base: &BaseImage, nevras: &[String]) -> 
     for (path, nevra) in changed {
         let digest = format!("{}/.{}.hmac", path::parent(&path), path::name(&path));
         if tree.get(&digest).is_some() {
-            let detail = format!("{path} was rewritten, {digest} holds the digest of the old bytes (FIPS mode checks it)");
+            let detail = format!(
+                "{path} was rewritten, {digest} holds the digest of the old bytes (FIPS mode checks it)"
+            );
             result.findings.push(Finding::warning(FindingKind::StaleDigest, path, detail, nevra));
         }
     }
@@ -123,8 +125,12 @@ fn report(path: &str, plan: &Plan, nevra: &str, result: &mut Relocated) {
             LeftReason::BarePrefix => {
                 Some(format!("joins paths to a bare {text} at run time; those cannot be rewritten"))
             }
-            LeftReason::OtherPrefix => Some(format!("names {text}, which only the layer has and which cannot be rewritten in place")),
-            LeftReason::InBoth | LeftReason::InBase | LeftReason::Unknown => None,
+            LeftReason::OtherPrefix => {
+                Some(format!("names {text}, which only the layer has and which cannot be rewritten in place"))
+            }
+            LeftReason::SearchDirectory | LeftReason::InBoth | LeftReason::InBase | LeftReason::Unknown => {
+                None
+            }
         };
         if let Some(detail) = detail {
             result.findings.push(Finding::warning(FindingKind::HardCodedPath, path, detail, nevra));

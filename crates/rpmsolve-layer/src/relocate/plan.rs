@@ -47,6 +47,9 @@ pub(crate) struct Rewrite {
 pub enum LeftReason {
     /// The layer and the base image share this directory; at run time only the base image's part is seen.
     SharedDirectory,
+    /// A shared directory of programs or libraries: the layer's part is found through `PATH` and
+    /// `LD_LIBRARY_PATH`.
+    SearchDirectory,
     /// The layer and the base image both have the file; the base image's is used.
     InBoth,
     /// Only the base image has the path: as it should be.
@@ -165,7 +168,8 @@ fn moved(old: &str) -> String {
 /// A bare `/usr` moves only where every other path of the layer did, as with git's templates directory, which is
 /// `/usr` and `share/git-core/templates` joined at run time. Always reported.
 fn plan_bare_prefixes(plan: &mut Plan, bare: &[Start]) {
-    let stays = |reason: &LeftReason| !matches!(reason, LeftReason::Unknown | LeftReason::InBase);
+    use LeftReason::{InBoth, OtherPrefix, SharedDirectory};
+    let stays = |reason: &LeftReason| matches!(reason, InBoth | OtherPrefix | SharedDirectory);
     let all_moved = !plan.rewrites.is_empty() && !plan.left.keys().any(|(_, reason)| stays(reason));
     for start in bare {
         let old = start.prefix.to_owned();
@@ -248,8 +252,13 @@ fn child(known: &str, name: &[u8], paths: &Paths<'_>) -> Option<(String, usize)>
 
 /// A path that both have: a directory whose two parts a program would want to see as one, or a plain duplicate.
 fn reason_in_base(path: &str, paths: &Paths<'_>, is_pattern: bool) -> LeftReason {
-    let is_directory = paths.has_name_beginning(path, "");
-    if is_directory || is_pattern { LeftReason::SharedDirectory } else { LeftReason::InBoth }
+    let is_directory = is_pattern || paths.has_name_beginning(path, "");
+    let is_searched = matches!(path, "/usr/bin" | "/usr/sbin") || crate::mapping::is_loader_directory(path);
+    match (is_directory, is_searched) {
+        (true, true) => LeftReason::SearchDirectory,
+        (true, false) => LeftReason::SharedDirectory,
+        (false, _) => LeftReason::InBoth,
+    }
 }
 
 /// A script's first line: where it ends, and the change when its interpreter is the layer's own.

@@ -98,8 +98,21 @@ fn shared_directories_are_told() {
 fn text() -> impl Strategy<Value = Vec<u8>> {
     let piece = prop_oneof![
         proptest::sample::select(LAYER.to_vec()).prop_map(|path| path.as_bytes().to_vec()),
-        proptest::sample::select(vec!["/usr", "/etc", "/usr/", "#!", "\n", "\0", ":", "/usr/bin/env", "/opt", "-I", "%s", "."])
-            .prop_map(|text| text.as_bytes().to_vec()),
+        proptest::sample::select(vec![
+            "/usr",
+            "/etc",
+            "/usr/",
+            "#!",
+            "\n",
+            "\0",
+            ":",
+            "/usr/bin/env",
+            "/opt",
+            "-I",
+            "%s",
+            "."
+        ])
+        .prop_map(|text| text.as_bytes().to_vec()),
         proptest::collection::vec(any::<u8>(), 0..6),
     ];
     proptest::collection::vec(piece, 0..20).prop_map(|pieces| pieces.concat())
