@@ -32,7 +32,7 @@ pub(crate) fn run(arguments: &TestcaseArguments, json: bool) -> Result<Status, C
     for path in &arguments.files {
         let file = path.display().to_string();
         for (index, replayed) in replay(path, &file)?.into_iter().enumerate() {
-            let Replayed { lines, verdict } = replayed;
+            let Replayed { lines, verdict, .. } = replayed;
             let (verdict, unsupported) = match verdict {
                 Verdict::Agrees => ("ok", Vec::new()),
                 Verdict::Differs => ("differs", Vec::new()),

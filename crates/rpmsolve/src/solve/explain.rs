@@ -241,18 +241,12 @@ impl Explainer<'_> {
         path.push(id);
         let problem = match self.assignment.reason(id) {
             Reason::Requirement(requirement) => match self.owner_of(requirement) {
-                Some(by) => {
-                    let capability = self.capability(requirement);
-                    let cause = Cause::NeededBy { package: id, by, capability };
-                    Problem { cause, children: vec![self.why_in(by, path)] }
-                }
+                Some(by) => self.needed_by(id, by, self.capability(requirement), path),
                 None => leaf(Cause::Assumed { package: id }),
             },
             Reason::Clause(clause) => {
                 let clause = &self.pool.relations.clauses[clause.index()];
-                let (by, capability) = (clause.owner, self.display(clause.dependency));
-                let cause = Cause::NeededBy { package: id, by, capability };
-                Problem { cause, children: vec![self.why_in(by, path)] }
+                self.needed_by(id, clause.owner, self.display(clause.dependency), path)
             }
             Reason::Rule(number) => match self.assignment.rules.rules[number as usize].reason {
                 RuleReason::Job(job) => {
@@ -267,6 +261,12 @@ impl Explainer<'_> {
         };
         path.pop();
         problem
+    }
+
+    /// A package that another needs, and why that one is there, unless that is being explained already.
+    fn needed_by(&mut self, package: SolvableId, by: SolvableId, capability: String, path: &mut Vec<SolvableId>) -> Problem {
+        let children = if path.contains(&by) { Vec::new() } else { vec![self.why_in(by, path)] };
+        Problem { cause: Cause::NeededBy { package, by, capability }, children }
     }
 
     fn unmet_requirement(&mut self, owner: SolvableId, requirement: RequirementId, path: &mut Vec<SolvableId>) -> Problem {

@@ -15,6 +15,8 @@ pub struct Replayed {
     /// The answer in libsolv's words: one line a package, or a line for each problem. Empty if the block is not
     /// supported.
     pub lines: Vec<String>,
+    /// The answer for people: the same lines, or the problems with all their reasons.
+    pub text: String,
     /// How it compares with the expected result.
     pub verdict: Verdict,
 }
@@ -47,13 +49,17 @@ impl Testcase {
         let request = match request(&pool, block) {
             Ok(request) => request,
             Err(unsupported) => {
-                return Ok(Replayed { lines: Vec::new(), verdict: Verdict::Unsupported(unsupported) });
+                return Ok(Replayed { lines: Vec::new(), text: String::new(), verdict: Verdict::Unsupported(unsupported) });
             }
         };
         let outcome = solve(&pool, &request);
         let lines = lines(&pool, &outcome);
         let is_problem = matches!(outcome, Outcome::Unsolvable(_));
-        Ok(Replayed { verdict: compare(block, &lines, is_problem), lines })
+        let text = match &outcome {
+            Outcome::Unsolvable(problems) => problems.iter().map(|problem| problem.to_text(&pool)).collect(),
+            Outcome::Solved(_) => lines.iter().map(|line| format!("{line}\n")).collect(),
+        };
+        Ok(Replayed { verdict: compare(block, &lines, is_problem), lines, text })
     }
 
     fn pool(&self, block: &Block) -> Result<Pool, TestcaseError> {

@@ -1,0 +1,215 @@
+//! Laws that hold for every input: of values, and of the solver against an exhaustive search over all subsets of
+//! small random repositories, judged by the verifier.
+
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+
+use proptest::prelude::*;
+use rpmsolve::metadata::{Field, PackageRecord, RelationKind};
+use rpmsolve::{
+    ArchPolicy, Comparison, Dependency, Evr, EvrRef, Job, Outcome, Pool, PoolBuilder, RepositoryOptions, Request,
+    SolvableId, matches, solve, vercmp, violations,
+};
+
+fn hash(value: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn version() -> impl Strategy<Value = String> {
+    "[0-9a-c~^._]{1,6}"
+}
+
+fn evr() -> impl Strategy<Value = String> {
+    (proptest::option::of(0u32..3), version(), proptest::option::of(version())).prop_map(|(epoch, version, release)| {
+        let epoch = epoch.map(|epoch| format!("{epoch}:")).unwrap_or_default();
+        let release = release.map(|release| format!("-{release}")).unwrap_or_default();
+        format!("{epoch}{version}{release}")
+    })
+}
+
+fn comparison() -> impl Strategy<Value = Comparison> {
+    prop::sample::select(vec![
+        Comparison::LESS,
+        Comparison::LESS_OR_EQUAL,
+        Comparison::EQUAL,
+        Comparison::GREATER_OR_EQUAL,
+        Comparison::GREATER,
+    ])
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2000))]
+
+    #[test]
+    fn versions_are_totally_ordered(a in version(), b in version(), c in version()) {
+        prop_assert_eq!(vercmp(&a, &b), vercmp(&b, &a).reverse());
+        if vercmp(&a, &b).is_le() && vercmp(&b, &c).is_le() {
+            prop_assert!(vercmp(&a, &c).is_le());
+        }
+    }
+
+    #[test]
+    fn equal_evrs_are_equal_in_every_way(a in evr(), b in evr()) {
+        let (one, other) = (EvrRef::parse(&a), EvrRef::parse(&b));
+        prop_assert_eq!(one == other, one.cmp(&other).is_eq());
+        if one == other {
+            prop_assert_eq!(hash(&one), hash(&other));
+            prop_assert_eq!(hash(&one.to_owned()), hash(&other));
+        }
+    }
+
+    #[test]
+    fn evrs_print_what_they_read(text in evr()) {
+        if let Ok(evr) = text.parse::<Evr>() {
+            prop_assert_eq!(&evr.to_string().parse::<Evr>().expect("what is printed can be read"), &evr);
+        }
+    }
+
+    #[test]
+    fn overlap_is_symmetric(a in evr(), b in evr(), x in comparison(), y in comparison()) {
+        let (one, other) = ((x, EvrRef::parse(&a)), (y, EvrRef::parse(&b)));
+        prop_assert_eq!(matches(one, other), matches(other, one));
+        prop_assert!(x == Comparison::GREATER || x == Comparison::LESS || matches(one, (Comparison::EQUAL, one.1)));
+    }
+
+    #[test]
+    fn dependencies_print_what_they_read(text in "[()a-c<>= 1&|ifandorelsewithout]{0,40}") {
+        if let Ok(dependency) = text.parse::<Dependency>() {
+            prop_assert_eq!(dependency.to_string().parse::<Dependency>().expect("what is printed can be read"), dependency);
+        }
+    }
+}
+
+/// A package of a random repository: names a to e, versions 1 to 2, and relations among them.
+#[derive(Clone, Debug)]
+struct RandomPackage {
+    name: usize,
+    version: u8,
+    requires: Vec<String>,
+    conflicts: Vec<String>,
+    obsoletes: Vec<String>,
+    provides: Vec<String>,
+}
+
+fn capability() -> impl Strategy<Value = String> {
+    let constraints = prop::sample::select(vec!["", " = 1", " >= 2", " < 2"]);
+    (0usize..7, constraints).prop_map(|(name, constraint)| format!("{}{constraint}", NAMES[name]))
+}
+
+fn dependency() -> impl Strategy<Value = String> {
+    prop_oneof![
+        6 => capability(),
+        1 => (capability(), capability()).prop_map(|(a, b)| format!("({a} or {b})")),
+        1 => (capability(), capability()).prop_map(|(a, b)| format!("({a} and {b})")),
+        1 => (capability(), capability()).prop_map(|(a, b)| format!("({a} if {b})")),
+        1 => (capability(), capability(), capability()).prop_map(|(a, b, c)| format!("({a} if {b} else {c})")),
+        1 => (capability(), capability()).prop_map(|(a, b)| format!("({a} unless {b})")),
+        1 => (capability(), capability()).prop_map(|(a, b)| format!("({a} with {b})")),
+        1 => (capability(), capability()).prop_map(|(a, b)| format!("({a} without {b})")),
+    ]
+}
+
+const NAMES: [&str; 7] = ["A", "B", "C", "D", "E", "X", "Y"];
+
+fn package() -> impl Strategy<Value = RandomPackage> {
+    (
+        0usize..5,
+        1u8..3,
+        prop::collection::vec(dependency(), 0..3),
+        prop::collection::vec(dependency(), 0..2),
+        prop::collection::vec(capability(), 0..2),
+        prop::collection::vec(prop::sample::select(vec!["X", "Y", "X = 1", "Y = 2"]).prop_map(str::to_owned), 0..2),
+    )
+        .prop_map(|(name, version, requires, conflicts, obsoletes, provides)| RandomPackage {
+            name,
+            version,
+            requires,
+            conflicts,
+            obsoletes,
+            provides,
+        })
+}
+
+fn pool(packages: &[RandomPackage]) -> Pool {
+    let mut builder = PoolBuilder::new(ArchPolicy::new("x86_64"));
+    let repository = builder.add_repository("r", RepositoryOptions::default());
+    for package in packages {
+        let mut record = PackageRecord::default();
+        record.set(Field::Name, NAMES[package.name]);
+        record.set(Field::Arch, "x86_64");
+        record.set(Field::Evr, &format!("{}-1", package.version));
+        let lists = [
+            (RelationKind::Requires, &package.requires),
+            (RelationKind::Conflicts, &package.conflicts),
+            (RelationKind::Obsoletes, &package.obsoletes),
+            (RelationKind::Provides, &package.provides),
+        ];
+        for (kind, list) in lists {
+            for text in list {
+                // What a formula about the package itself means in its own Conflicts, rpm leaves open.
+                let own = package.provides.iter().filter_map(|name| name.split(' ').next()).chain([NAMES[package.name]]);
+                let is_about_itself = own.into_iter().any(|own| text.contains(own));
+                if kind == RelationKind::Conflicts && text.starts_with('(') && is_about_itself {
+                    continue;
+                }
+                match text.parse().expect("well-formed") {
+                    Dependency::Rich(rich) => record.add_relation(kind, &rich.to_string(), None, false),
+                    Dependency::Capability(capability) => {
+                        let evr = capability.constraint.as_ref().map(|(comparison, evr)| (*comparison, evr.to_string()));
+                        let constraint = evr.as_ref().map(|(comparison, evr)| (*comparison, evr.as_str()));
+                        record.add_relation(kind, &capability.name, constraint, false);
+                    }
+                }
+            }
+        }
+        builder.add_package(repository, &record).expect("nothing here is hostile");
+    }
+    builder.build().expect("nothing here is hostile")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    /// The solver says yes exactly when some subset of the packages is valid, and what it says is valid.
+    #[test]
+    fn the_solver_agrees_with_exhaustive_search(packages in prop::collection::vec(package(), 1..9), wanted in prop::collection::vec(0usize..5, 1..3)) {
+        let pool = pool(&packages);
+        let ids: Vec<SolvableId> = pool.solvables().map(|solvable| solvable.id()).collect();
+        let jobs = wanted.iter().map(|&name| Job::Install {
+            wanted: NAMES[name].to_owned(),
+            candidates: pool.named(NAMES[name]).map(|solvable| solvable.id()).collect(),
+            is_exact: false,
+            best: false,
+        });
+        let request = Request { jobs: jobs.collect(), weak_dependencies: false, ..Request::default() };
+        let is_possible = (0u32..1 << ids.len()).any(|subset| {
+            let chosen: Vec<_> = ids.iter().copied().enumerate().filter(|(bit, _)| subset >> bit & 1 == 1).map(|(_, id)| id).collect();
+            violations(&pool, &request, &chosen).is_empty()
+        });
+        match solve(&pool, &request) {
+            Outcome::Solved(transaction) => {
+                prop_assert_eq!(violations(&pool, &request, &transaction.installed), vec![]);
+                prop_assert!(is_possible);
+            }
+            Outcome::Unsolvable(problems) => {
+                prop_assert!(!is_possible, "{:?}", problems.iter().map(|problem| problem.to_text(&pool)).collect::<Vec<_>>());
+                prop_assert!(!problems.is_empty());
+            }
+        }
+    }
+
+    /// The same question has the same answer.
+    #[test]
+    fn answers_do_not_vary(packages in prop::collection::vec(package(), 1..9), wanted in 0usize..5) {
+        let mut answers = Vec::new();
+        for _ in 0..3 {
+            let pool = pool(&packages);
+            let mut request = Request::default();
+            request.install(&pool, NAMES[wanted]).expect("a name");
+            answers.push(solve(&pool, &request));
+        }
+        prop_assert!(answers.windows(2).all(|pair| pair[0] == pair[1]));
+    }
+}
