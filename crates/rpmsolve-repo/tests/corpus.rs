@@ -1,0 +1,170 @@
+//! Whole real repositories from the corpus: they are read, every package name is installed alone, every answer is
+//! checked, and yes and no are compared with libsolv's.
+
+use std::collections::{BTreeSet, HashSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rpmsolve::metadata::{MetadataError, Repomd, UNPACKED_MAX_BYTES, decompress, read_primary};
+use rpmsolve::{Job, Outcome, Request, solve, violations};
+use rpmsolve_repo::{Load, Loaded};
+
+/// The corpus, if this machine has it.
+fn corpus() -> Option<PathBuf> {
+    let root = std::env::var_os("RPMSOLVE_CORPUS")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"), PathBuf::from);
+    if !root.is_dir() {
+        println!("skipped: no corpus");
+        return None;
+    }
+    Some(root)
+}
+
+fn load(place: &Path) -> Loaded {
+    let repositories = vec![place.display().to_string()];
+    Load { repositories, arch: "x86_64".to_owned(), ..Load::default() }.run().unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Every package alone agrees with libsolv on yes and no; every name alone, with and without weak dependencies, gets
+/// an answer that the verifier accepts, or reasons.
+fn sweep(place: &str, answers: &str) {
+    let Some(corpus) = corpus() else { return };
+    let loaded = load(&corpus.join(place));
+    let pool = &loaded.pool;
+    let text = fs::read_to_string(corpus.join("answers").join(answers)).expect("the corpus can be read");
+    let answers: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let expected: HashSet<String> = answers["uninstallable"].as_object().expect("an object").keys().cloned().collect();
+    let mut refused = HashSet::new();
+    let mut names = 0;
+    for name in pool.names() {
+        names += 1;
+        for solvable in pool.named(name) {
+            let candidates = vec![solvable.id()];
+            let job = Job::Install { wanted: solvable.to_string(), candidates, is_exact: true, best: false };
+            let request = Request { jobs: vec![job], weak_dependencies: false, ..Request::default() };
+            if let Outcome::Unsolvable(problems) = solve(pool, &request) {
+                assert!(!problems[0].to_text(pool).is_empty());
+                refused.insert(solvable.to_string());
+            }
+        }
+        for weak_dependencies in [false, true] {
+            let mut request = Request { weak_dependencies, ..Request::default() };
+            request.install(pool, name).expect("a name");
+            if let Outcome::Solved(transaction) = solve(pool, &request) {
+                assert_eq!(violations(pool, &request, &transaction.installed), vec![], "{name}");
+            }
+        }
+    }
+    println!("{place}: {names} names, {} packages that cannot be installed", refused.len());
+    assert_eq!(refused, expected);
+}
+
+#[test]
+fn centos_7_5() {
+    sweep("repodata/centos-7.5.1804-dvd", "installable.centos-7.5-dvd.json");
+}
+
+#[test]
+fn cs9_baseos() {
+    sweep("repodata/cs9-baseos-2022", "installable.cs9-baseos-2022.json");
+}
+
+#[test]
+fn openeuler() {
+    let primary = "repodata/openeuler-2021-mainline/repodata/openeuler-primary.xml.gz";
+    sweep(primary, "installable.openeuler-2021.json");
+}
+
+/// What dnf itself installed, weak dependencies and all.
+#[test]
+fn dnf_installs_the_same() {
+    let Some(corpus) = corpus() else { return };
+    let loaded = load(&corpus.join("repodata/cs9-baseos-2022"));
+    let text = fs::read_to_string(corpus.join("answers/cs9-baseos-kernel-vim-tmux-zsh.json")).expect("readable");
+    let recorded: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let list = |key: &str| recorded[key].as_array().expect("a list").clone();
+    let mut request = Request::default();
+    for spec in list("install") {
+        request.install(&loaded.pool, spec.as_str().expect("a name")).expect("a name");
+    }
+    let expected: BTreeSet<String> = list("result")
+        .iter()
+        .map(|package| {
+            let text = |key: &str| package[key].as_str().expect("a text").to_owned();
+            format!("{}-{}:{}-{}.{}", text("name"), package["epoch"], text("version"), text("release"), text("arch"))
+        })
+        .collect();
+    let Outcome::Solved(transaction) = solve(&loaded.pool, &request) else { panic!("dnf can") };
+    let ours = transaction.installations.iter().map(|it| loaded.pool.solvable(it.package).nevra()).collect::<BTreeSet<_>>();
+    assert_eq!(ours, expected);
+}
+
+/// Every primary.xml of the corpus holds as many packages as it says.
+#[test]
+fn all_metadata_are_read() {
+    let Some(corpus) = corpus() else { return };
+    let mut read = 0;
+    for parent in ["repodata", "ci-dnf/repos"] {
+        for entry in fs::read_dir(corpus.join(parent)).expect("the corpus can be read") {
+            let directory = entry.expect("the corpus can be read").path();
+            let Ok(bytes) = fs::read(directory.join("repodata/repomd.xml")) else { continue };
+            let repomd = Repomd::parse(&bytes, "repomd.xml").unwrap_or_else(|error| panic!("{directory:?}: {error}"));
+            let file = repomd.file("primary").expect("a primary");
+            let Ok(packed) = fs::read(directory.join(&file.href)) else { continue };
+            file.verify(&packed).unwrap_or_else(|error| panic!("{directory:?}: {error}"));
+            let unpack = || decompress(&packed[..], &file.href, UNPACKED_MAX_BYTES).expect("it unpacks");
+            let count = read_primary(unpack(), &file.href, |_| Ok::<(), MetadataError>(()))
+                .unwrap_or_else(|error| panic!("{directory:?}: {error}"));
+            let mut text = String::new();
+            std::io::Read::read_to_string(&mut unpack(), &mut text).expect("it is text");
+            let stated = text.split("packages=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a count");
+            assert_eq!(count.to_string(), stated, "{directory:?}");
+            read += 1;
+        }
+    }
+    assert!(read > 90, "only {read} repositories");
+}
+
+/// A directory of .rpm files is a repository like any other.
+#[test]
+fn a_directory_of_packages_is_read() {
+    let Some(corpus) = corpus() else { return };
+    let loaded = load(&corpus.join("rpms/el7-x86_64"));
+    assert_eq!(loaded.pool.len(), 105);
+    let glibc = loaded.pool.named("glibc").next().expect("it is there");
+    assert_eq!(glibc.nevra(), "glibc-0:2.17-157.el7_3.5.x86_64");
+    assert!(glibc.provides().any(|(name, _)| name == "libc.so.6(GLIBC_2.17)(64bit)"));
+    let path = loaded.path_of(glibc).expect("not of the base").expect("inside");
+    assert!(path.is_file(), "{}", path.display());
+}
+
+/// A flipped byte under a checksum, a truncated file and a missing one are told apart.
+#[test]
+fn damaged_repositories_are_refused() {
+    let Some(corpus) = corpus() else { return };
+    let original = corpus.join("repodata/cs9-baseos-2022/repodata");
+    let copy = tempfile::tempdir().expect("a directory");
+    fs::create_dir(copy.path().join("repodata")).expect("a directory");
+    let mut primary = None;
+    for entry in fs::read_dir(original).expect("the corpus can be read") {
+        let path = entry.expect("the corpus can be read").path();
+        let target = copy.path().join("repodata").join(path.file_name().expect("a name"));
+        fs::write(&target, fs::read(&path).expect("readable")).expect("writable");
+        if target.display().to_string().ends_with("primary.xml.gz") {
+            primary = Some(target);
+        }
+    }
+    let primary = primary.expect("there is one");
+    let repositories = vec![copy.path().display().to_string()];
+    let load = Load { repositories, arch: "x86_64".to_owned(), ..Load::default() };
+    load.run().expect("undamaged");
+    let bytes = fs::read(&primary).expect("readable");
+    let mut flipped = bytes.clone();
+    flipped[5000] ^= 0x10;
+    fs::write(&primary, &flipped).expect("writable");
+    assert_eq!(load.run().expect_err("flipped").code(), "checksum");
+    fs::write(&primary, &bytes[..bytes.len() / 2]).expect("writable");
+    assert_eq!(load.run().expect_err("truncated").code(), "size");
+    fs::remove_file(&primary).expect("removable");
+    assert_eq!(load.run().expect_err("missing").code(), "unreadable");
+}
