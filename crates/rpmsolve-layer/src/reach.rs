@@ -17,16 +17,15 @@ use crate::tree::{Entry, Node, Tree};
 /// Adds the links; returns clashes and sonames that the base image has as well.
 pub(crate) fn connect(tree: &mut Tree, base: &BaseImage, nevras: &[String]) -> Vec<Finding> {
     let mut findings = Vec::new();
-    for directory in loader_directories(tree) {
-        for (name, target) in libraries(tree, &directory) {
-            if let Some(in_base) = base.sonames().get(&name) {
-                let detail =
-                    format!("the base image has {in_base}: the search order decides which one is used");
-                let nevra = nevra_of(tree, &target, nevras);
-                findings.push(Finding::info(FindingKind::ShadowedSoname, &target, detail, nevra));
-            }
-            findings.extend(link(tree, "lib", &name, &target, FindingKind::LibraryClash, nevras));
+    let found: Vec<(String, String)> =
+        loader_directories(tree).iter().flat_map(|directory| libraries(tree, directory)).collect();
+    for (name, target) in found {
+        if let Some(in_base) = base.sonames().get(&name) {
+            let detail = format!("the base image has {in_base}: the search order decides which one is used");
+            let nevra = nevra_of(tree, &target, nevras);
+            findings.push(Finding::info(FindingKind::ShadowedSoname, &target, detail, nevra));
         }
+        findings.extend(link(tree, "lib", &name, &target, FindingKind::LibraryClash, nevras));
     }
     for (name, target) in programs(tree) {
         findings.extend(link(tree, "bin", &name, &target, FindingKind::ProgramClash, nevras));

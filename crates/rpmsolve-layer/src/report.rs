@@ -37,6 +37,6 @@ pub struct LayerReport {
     pub rewritten: Vec<Rewritten>,
     /// Paths under /usr and /etc that were left as they are, by file.
     pub left: Vec<Left>,
-    /// What a person should know, most severe first within a kind.
+    /// What a person should know, sorted by kind and path.
     pub findings: Vec<Finding>,
 }
