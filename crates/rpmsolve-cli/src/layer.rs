@@ -1,8 +1,189 @@
-//! `rpmsolve layer`.
+//! `rpmsolve layer`: solves against what the runtime has, and builds a layer of what is missing.
 
-use crate::arguments::LayerArguments;
-use crate::output::{CommandError, Status};
+use rpmsolve::metadata::Field;
+use rpmsolve::report::{Report, SCHEMA};
+use rpmsolve::{InstallReason, Outcome, Transaction, solve};
+use rpmsolve_layer::{
+    BaseImage, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress, Severity, build_layer,
+};
+use rpmsolve_repo::{Loaded, Runtime};
+use serde::Serialize;
 
-pub(crate) fn run(_: &LayerArguments, _: bool) -> Result<Status, CommandError> {
-    Err(CommandError::Usage { message: "layers are being built".to_owned() })
+use crate::arguments::{Keep, LayerArguments};
+use crate::output::{CommandError, Status, human_bytes, print_json};
+use crate::progress;
+use crate::resolve::{fill, layer_request, load, print_problems};
+
+const DEFAULT_RUNTIME: &str = "provided.al2023";
+
+#[derive(Serialize)]
+struct Built<'a> {
+    schema: u32,
+    status: &'static str,
+    output: String,
+    /// The runtime that the layer is for, or null if the base was described otherwise.
+    runtime: Option<&'a str>,
+    #[serde(flatten)]
+    report: &'a LayerReport,
 }
+
+pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, CommandError> {
+    let profile = profile(arguments)?;
+    let loaded = load(&arguments.sources, profile.as_ref().map(runtime).transpose()?, &arguments.specs)?;
+    let mut request = layer_request(arguments.weak);
+    fill(&mut request, &loaded.pool, &arguments.choice, &arguments.specs)?;
+    let outcome = solve(&loaded.pool, &request);
+    let Outcome::Solved(transaction) = &outcome else {
+        if json {
+            print_json(&Report::new(&loaded.pool, &outcome))?;
+        } else if let Outcome::Unsolvable(problems) = &outcome {
+            print_problems(&loaded.pool, problems);
+        }
+        return Ok(Status::No);
+    };
+    let packages = packages(&loaded, transaction)?;
+    let base = base_image(profile.as_ref(), &loaded)?;
+    let output = Output::from_path(&arguments.output);
+    let report = build(&packages, &base, &options(arguments)?, &output)?;
+    if json {
+        let (output, runtime) = (arguments.output.display().to_string(), profile.as_ref().map(|it| it.runtime.as_str()));
+        print_json(&Built { schema: SCHEMA, status: "built", output, runtime, report: &report })?;
+    } else {
+        print_report(arguments, &report);
+    }
+    Ok(Status::Done)
+}
+
+/// The runtime that was named; the usual one if neither a runtime nor a base was.
+fn profile(arguments: &LayerArguments) -> Result<Option<Profile>, CommandError> {
+    let name = match &arguments.runtime {
+        Some(name) => name,
+        None if arguments.sources.base.is_empty() => DEFAULT_RUNTIME,
+        None => return Ok(None),
+    };
+    Ok(Some(Profile::named(name, &arguments.sources.arch)?))
+}
+
+fn runtime(profile: &Profile) -> Result<Runtime, CommandError> {
+    let packages = profile.packages.iter().map(|text| text.parse());
+    let packages = packages.collect::<Result<Vec<_>, _>>();
+    Ok(Runtime {
+        name: profile.runtime.clone(),
+        packages: packages.map_err(|error| CommandError::Usage { message: format!("{}: {error}", profile.runtime) })?,
+        sonames: profile.base_image().sonames().keys().cloned().collect(),
+        paths: profile.paths.clone(),
+    })
+}
+
+fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPackage>, CommandError> {
+    let mut packages = Vec::with_capacity(transaction.installations.len());
+    for installation in &transaction.installations {
+        let solvable = loaded.pool.solvable(installation.package);
+        let Some(path) = loaded.path_of(solvable) else { continue };
+        let checksum = (solvable.field(Field::ChecksumType), solvable.field(Field::Checksum));
+        packages.push(LayerPackage {
+            checksum: Some(checksum).filter(|(_, value)| !value.is_empty()).map(|(kind, value)| (kind.to_owned(), value.to_owned())),
+            size_download_bytes: Some(solvable.size_download_bytes()).filter(|&bytes| bytes > 0),
+            requested: installation.reason == InstallReason::Requested,
+            ..LayerPackage::new(solvable.nevra(), solvable.repository(), path?)
+        });
+    }
+    Ok(packages)
+}
+
+/// What the image has: the runtime's paths, and the files of the base's packages.
+fn base_image(profile: Option<&Profile>, loaded: &Loaded) -> Result<BaseImage, CommandError> {
+    let mut image = profile.map_or_else(BaseImage::new, Profile::base_image);
+    for source in &loaded.base {
+        source.for_each_file(|_, path| image.add_paths([path]))?;
+    }
+    let listed = loaded.pool.solvables().filter(|solvable| solvable.is_base());
+    for solvable in listed {
+        image.add_paths(solvable.files());
+    }
+    Ok(image)
+}
+
+fn options(arguments: &LayerArguments) -> Result<LayerOptions, CommandError> {
+    let keeps = |what| arguments.keep.contains(&what);
+    let mut options = LayerOptions {
+        layout: match arguments.layout.as_str() {
+            "opt" => Layout::Opt,
+            "task" => Layout::Task,
+            "keep" => Layout::Keep,
+            other => return Err(CommandError::Usage { message: format!("--layout {other}: there are opt, task and keep") }),
+        },
+        keep: rpmsolve_layer::Keep {
+            documentation: keeps(Keep::Docs),
+            manual_pages: keeps(Keep::Man),
+            locales: keeps(Keep::Locales),
+            headers: keeps(Keep::Headers),
+            static_libraries: keeps(Keep::StaticLibraries),
+        },
+        limit_bytes: Some(arguments.limit).filter(|&limit| limit > 0),
+        ..LayerOptions::default()
+    };
+    // The convention of reproducible builds: the one thing that is taken from the environment.
+    if let Some(epoch) = std::env::var_os("SOURCE_DATE_EPOCH") {
+        let seconds = epoch.to_str().and_then(|text| text.parse().ok());
+        options.time_seconds = seconds.ok_or_else(|| CommandError::Usage {
+            message: format!("SOURCE_DATE_EPOCH is \"{}\", not a number of seconds", epoch.to_string_lossy()),
+        })?;
+    }
+    Ok(options)
+}
+
+fn build(
+    packages: &[LayerPackage],
+    base: &BaseImage,
+    options: &LayerOptions,
+    output: &Output,
+) -> Result<LayerReport, CommandError> {
+    let bar = progress::bar(packages.len() as u64, "unpacking");
+    let report = build_layer(packages, base, options, output, &mut |progress| match progress {
+        Progress::Unpacked { done, .. } => bar.set_position(done as u64),
+        Progress::Relocating { .. } => bar.set_message("relocating"),
+        Progress::Archived { done, total } => {
+            bar.set_message("writing");
+            bar.set_length(total as u64);
+            bar.set_position(done as u64);
+        }
+        _ => {}
+    });
+    bar.finish_and_clear();
+    Ok(report?)
+}
+
+fn print_report(arguments: &LayerArguments, report: &LayerReport) {
+    println!(
+        "{}: {} packages, {} files, {} unzipped, {} written",
+        arguments.output.display(),
+        report.packages.len(),
+        report.files,
+        human_bytes(report.bytes),
+        human_bytes(report.archive_bytes),
+    );
+    for package in &report.packages {
+        let mark = if package.requested { "*" } else { " " };
+        println!(" {mark} {}  {}", package.nevra, human_bytes(package.bytes));
+    }
+    if !report.rewritten.is_empty() {
+        println!("{} paths rewritten to /opt, {} left as they are", report.rewritten.len(), report.left.len());
+    }
+    let warnings = report.findings.iter().filter(|finding| finding.severity != Severity::Info);
+    let (mut shown, mut hidden) = (0, 0);
+    for finding in warnings {
+        if shown < FINDINGS_SHOWN {
+            eprintln!("warning: {} {}: {}", finding.package, finding.path, finding.detail);
+            shown += 1;
+        } else {
+            hidden += 1;
+        }
+    }
+    if hidden > 0 {
+        eprintln!("… and {hidden} more; --json and the manifest in the layer have all of them");
+    }
+}
+
+/// More findings than this are not read on a terminal.
+const FINDINGS_SHOWN: usize = 20;
