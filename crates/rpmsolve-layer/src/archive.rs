@@ -264,10 +264,15 @@ fn write_directory(
         .tempdir_in(beside)
         .map_err(LayerError::io("create a directory in", beside))?;
     fill(tree, temporary.path(), settings, wrote).map_err(LayerError::io("write", path))?;
-    if replaces {
-        fs::remove_dir_all(path).map_err(LayerError::io("replace", path))?;
-    }
-    fs::rename(temporary.keep(), path).map_err(LayerError::io("rename a directory to", path))
+    let put = || -> io::Result<()> {
+        if replaces {
+            // The old layer steps aside first, so that there is one under the name at nearly every moment.
+            let old = tempfile::Builder::new().prefix(".rpmsolve-old-").tempdir_in(beside)?;
+            fs::rename(path, old.path().join("layer"))?;
+        }
+        fs::rename(temporary.path(), path)
+    };
+    put().map_err(LayerError::io("rename a directory to", path))
 }
 
 /// True when the directory is there and may be replaced: it is empty or was made by this crate.

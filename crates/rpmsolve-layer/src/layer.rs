@@ -112,6 +112,17 @@ impl Default for LayerOptions {
 }
 
 /// What [`build_layer`] is doing.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve_layer::Progress;
+/// let show = |progress: Progress| match progress {
+///     Progress::Unpacked { done, total, nevra } => format!("{done}/{total} {nevra}"),
+///     _ => String::new(),
+/// };
+/// assert_eq!(show(Progress::Unpacked { done: 1, total: 2, nevra: "jq".into() }), "1/2 jq");
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Progress {

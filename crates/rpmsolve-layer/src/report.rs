@@ -22,7 +22,17 @@ pub struct PackageReport {
     pub bytes: u64,
 }
 
-/// A layer that was built.
+/// A layer that was built; serialises to the fields of the command's JSON.
+///
+/// # Example
+///
+/// ```no_run
+/// # use rpmsolve_layer::{BaseImage, LayerOptions, Output, build_layer};
+/// let report = build_layer(&[], &BaseImage::new(), &LayerOptions::default(), &Output::from_path("x.zip"), &mut |_| {})?;
+/// println!("{} bytes of {}", report.bytes, 262_144_000);
+/// println!("{}", serde_json::to_string(&report).expect("a report is plain data"));
+/// # Ok::<(), rpmsolve_layer::LayerError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LayerReport {
     /// The packages, by NEVRA.

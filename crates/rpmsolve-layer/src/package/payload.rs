@@ -17,6 +17,16 @@ use crate::error::LayerError;
 use crate::limits::{Budget, Limits};
 
 /// A package that was read whole.
+///
+/// # Example
+///
+/// ```no_run
+/// use rpmsolve_layer::{Limits, read_package};
+/// let package =
+///     read_package("hello-1-1.x86_64.rpm".as_ref(), None, None, &Limits::default(), &|_| true)?;
+/// println!("{}.{}: {} files", package.name, package.arch, package.files.len());
+/// # Ok::<(), rpmsolve_layer::LayerError>(())
+/// ```
 #[derive(Debug)]
 pub struct Package {
     /// Name, from the header.

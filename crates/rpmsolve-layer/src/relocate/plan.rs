@@ -100,6 +100,13 @@ impl<'a> Paths<'a> {
         self.layer.get(path).copied()
     }
 
+    /// True when the layer brings something below `prefix` that the base image has not.
+    fn has_own_below(&self, prefix: &str) -> bool {
+        let start = format!("{prefix}/");
+        let mut below = self.layer.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start));
+        below.any(|(_, in_base)| !*in_base)
+    }
+
     fn has_name_beginning(&self, directory: &str, start: &str) -> bool {
         let beginning = format!("{directory}/{start}");
         self.layer.range(beginning.clone()..).next().is_some_and(|(path, _)| path.starts_with(&beginning))
@@ -140,7 +147,7 @@ pub(crate) fn plan(bytes: &[u8], paths: &Paths<'_>) -> Plan {
             *plan.left.entry((path, LeftReason::OtherPrefix)).or_default() += 1;
         }
     }
-    plan_bare_prefixes(&mut plan, &bare);
+    plan_bare_prefixes(&mut plan, &bare, paths);
     plan
 }
 
@@ -167,7 +174,7 @@ fn moved(old: &str) -> String {
 
 /// A bare `/usr` moves only where every other path of the layer did, as with git's templates directory, which is
 /// `/usr` and `share/git-core/templates` joined at run time. Always reported.
-fn plan_bare_prefixes(plan: &mut Plan, bare: &[Start]) {
+fn plan_bare_prefixes(plan: &mut Plan, bare: &[Start], paths: &Paths<'_>) {
     use LeftReason::{InBoth, OtherPrefix, SharedDirectory};
     let stays = |reason: &LeftReason| matches!(reason, InBoth | OtherPrefix | SharedDirectory);
     let all_moved = !plan.rewrites.is_empty() && !plan.left.keys().any(|(_, reason)| stays(reason));
@@ -177,7 +184,7 @@ fn plan_bare_prefixes(plan: &mut Plan, bare: &[Start]) {
             let new = moved(&old);
             let because = old.clone();
             plan.rewrites.push(Rewrite { offset: start.offset, old, new, rule: Rule::BarePrefix, because });
-        } else {
+        } else if paths.has_own_below(start.prefix) {
             *plan.left.entry((old, LeftReason::BarePrefix)).or_default() += 1;
         }
     }

@@ -252,7 +252,7 @@ fn the_same_packages_give_the_same_bytes() {
     let packages = || {
         let mut packages: Vec<Rpm> = (0..6_u8)
             .map(|number| {
-                let noise: Vec<u8> = (0..60_000_u32).map(|i| (i * u32::from(number) >> 5) as u8).collect();
+                let noise: Vec<u8> = (0..60_000_u32).map(|i| ((i * u32::from(number)) >> 5) as u8).collect();
                 rpm(
                     &format!("p{number}"),
                     [
