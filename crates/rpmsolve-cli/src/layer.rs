@@ -71,8 +71,14 @@ fn runtime(profile: &Profile) -> Result<Runtime, CommandError> {
         name: profile.runtime.clone(),
         packages: packages.map_err(|error| CommandError::Usage { message: format!("{}: {error}", profile.runtime) })?,
         sonames: profile.base_image().sonames().keys().cloned().collect(),
-        paths: profile.paths.clone(),
+        paths: profile.paths.iter().cloned().chain(profile.paths.iter().filter_map(|path| short(path))).collect(),
     })
+}
+
+/// The other name of a path: `/bin`, `/sbin`, `/lib` and `/lib64` are links into `/usr` on every Amazon Linux.
+fn short(path: &str) -> Option<String> {
+    let path = path.strip_prefix("/usr")?;
+    ["/bin/", "/sbin/", "/lib/", "/lib64/"].iter().any(|directory| path.starts_with(directory)).then(|| path.to_owned())
 }
 
 fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPackage>, CommandError> {

@@ -1,3 +1,44 @@
-//! Placeholder while the crate is laid out.
+//! Developers' chores: `cargo xtask test`, `tidy`, `fixtures`, `corpus`, `e2e`, `no-c`. Everything that continuous
+//! integration runs, a developer runs with the same words.
 
-fn main() {}
+mod e2e;
+mod fixtures;
+mod shell;
+mod steps;
+mod tidy;
+
+use std::process::ExitCode;
+
+const USAGE: &str = "\
+cargo xtask COMMAND
+
+  test       everything below, as continuous integration runs it
+  tidy       the walls of docs/ARCHITECTURE.md
+  corpus     only the tests that need the corpus ($RPMSOLVE_CORPUS, default ../shared/corpus)
+  no-c       the core and the layer crate build without a C compiler
+  e2e        build layers and run what is in them in a bare root file system (needs root)
+  fixtures   make testdata/repos/demo anew from testdata/demo (needs rpmbuild and createrepo_c)
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let result = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["test"] => steps::test(),
+        ["tidy"] => tidy::run(),
+        ["corpus"] => steps::corpus(),
+        ["no-c"] => steps::no_c(),
+        ["e2e"] => e2e::run().map(|_| ()),
+        ["fixtures"] => fixtures::run(),
+        _ => {
+            eprint!("{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(reason) => {
+            eprintln!("xtask: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}

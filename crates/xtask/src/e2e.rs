@@ -1,0 +1,2 @@
+//! placeholder
+pub(crate) fn run() -> Result<usize, String> { Ok(0) }
