@@ -123,6 +123,7 @@ fn write_zip<W: Write + Seek>(
             .compression_method(if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated })
             .compression_level((!stored).then_some(i64::from(settings.level)))
             .last_modified_time(time)
+            .system(zip::System::Unix)
             .unix_permissions(mode(entry))
     };
     let nodes: Vec<(&str, &Node)> = tree.iter().collect();

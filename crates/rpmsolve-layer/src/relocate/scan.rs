@@ -9,6 +9,9 @@ use memchr::memmem;
 /// The two prefixes that can become `/opt` in place.
 pub(crate) const PREFIXES: [&str; 2] = ["/usr", "/etc"];
 
+/// What the Go linker puts into every program (`debug/buildinfo` looks for it).
+const GO_MARK: &[u8] = b"\xff Go buildinf:";
+
 /// A place where a path begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Start {
@@ -20,9 +23,13 @@ pub(crate) struct Start {
 /// All places in `bytes` where a path under one of the prefixes begins, in order.
 pub(crate) fn starts(bytes: &[u8]) -> Vec<Start> {
     let mut found = Vec::new();
+    let is_glued = memmem::find(bytes, GO_MARK).is_some();
     for prefix in PREFIXES {
         let hits = memmem::find_iter(bytes, prefix);
-        let begins = hits.filter(|offset| begins_path(bytes, *offset) && ends_component(bytes, offset + 4));
+        let begins = hits.filter(|offset| {
+            let begins = begins_path(bytes, *offset) || is_glued && begins_glued(bytes, *offset);
+            begins && ends_component(bytes, offset + 4)
+        });
         found.extend(begins.map(|offset| Start { offset, prefix }));
     }
     found.sort_unstable_by_key(|start| start.offset);
@@ -67,6 +74,12 @@ fn begins_path(bytes: &[u8], offset: usize) -> bool {
     let Some(last) = before.last() else { return true };
     let can_be_head = is_name_byte(*last) || b"/%)}]*\\".contains(last);
     !can_be_head || is_compiler_flag(before) || before.ends_with(b"file://") || is_marshalled(bytes, offset)
+}
+
+/// In a Go program strings stand one behind the other with nothing between them, so a name character in front is
+/// the end of another string as a rule. What cannot end a string of its own before a path still counts.
+fn begins_glued(bytes: &[u8], offset: usize) -> bool {
+    offset.checked_sub(1).is_none_or(|last| !b"/.%)}]*\\".contains(&bytes[last]))
 }
 
 /// `-I/usr/…`, `-L/usr/…` and the like: a letter glued to the path by the compiler's grammar.
@@ -128,6 +141,14 @@ mod tests {
         ] {
             assert_eq!(count(text), 0, "{text:?}");
         }
+    }
+
+    #[test]
+    fn in_go_programs_strings_are_glued() {
+        let strings = b"unexpected EOF/etc/tool/tool.confinvalid%s/usr/lib/x../usr/lib/x";
+        assert_eq!(starts(strings).len(), 0);
+        let program = [b"\x7fELF\xff Go buildinf:".as_slice(), strings].concat();
+        assert_eq!(starts(&program).len(), 1 + 1, "behind EOF, and behind s");
     }
 
     #[test]

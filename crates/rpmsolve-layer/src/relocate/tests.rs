@@ -87,6 +87,15 @@ fn a_bare_prefix_moves_with_everything_else_or_not_at_all() {
 }
 
 #[test]
+fn go_programs_are_rewritten_too() {
+    let program = "\x7fELF\u{0}unexpected EOF/etc/foo/foo.confinvalid argument/usr/bin/env";
+    assert_eq!(rewrite(program), program);
+    let mut program = program.as_bytes().to_vec();
+    program.extend(b"\xff Go buildinf:");
+    assert!(rewrite(&program).contains("unexpected EOF/opt/foo/foo.confinvalid argument/usr/bin/env"));
+}
+
+#[test]
 fn shared_directories_are_told() {
     let base = base();
     let paths = Paths::new(LAYER.into_iter(), &base);
