@@ -54,7 +54,8 @@ pub struct PackageFile {
 /// Reads the package at `path`, all of it, and returns the files that `wanted` keeps with their bytes.
 ///
 /// `checksum` (algorithm and lower-case hexadecimal) and `size_bytes` are what the repository promised; where given, they are
-/// checked before anything is parsed. File digests of the header are always checked.
+/// checked before anything is parsed. The digests that the package itself carries, of its header and of every file, are
+/// always checked.
 ///
 /// # Errors
 ///
@@ -97,6 +98,8 @@ pub(crate) fn unpack(
     })?;
     let bad_header = |reason: String| LayerError::BadHeader { path: path.to_owned(), offset: 96, reason };
     let metadata = rpm::PackageMetadata::parse(&mut &bytes[..]).map_err(|e| bad_header(e.to_string()))?;
+    // Where the package carries digests of its header, they have to match: sizes, paths and modes hang on it.
+    metadata.check_digests().and_then(|report| report.result()).map_err(|e| bad_header(e.to_string()))?;
     if metadata.is_source_package() {
         return Err(LayerError::SourcePackage { path: path.to_owned() });
     }
