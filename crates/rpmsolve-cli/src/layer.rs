@@ -4,7 +4,8 @@ use rpmsolve::metadata::Field;
 use rpmsolve::report::{Report, SCHEMA};
 use rpmsolve::{InstallReason, Outcome, Transaction, solve};
 use rpmsolve_layer::{
-    BaseImage, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress, Severity, build_layer,
+    BaseImage, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress, Severity,
+    build_layer,
 };
 use rpmsolve_repo::{Loaded, Runtime};
 use serde::Serialize;
@@ -46,7 +47,8 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
     let output = Output::from_path(&arguments.output);
     let report = build(&packages, &base, &options(arguments)?, &output)?;
     if json {
-        let (output, runtime) = (arguments.output.display().to_string(), profile.as_ref().map(|it| it.runtime.as_str()));
+        let (output, runtime) =
+            (arguments.output.display().to_string(), profile.as_ref().map(|it| it.runtime.as_str()));
         print_json(&Built { schema: SCHEMA, status: "built", output, runtime, report: &report })?;
     } else {
         print_report(arguments, &report);
@@ -69,16 +71,25 @@ fn runtime(profile: &Profile) -> Result<Runtime, CommandError> {
     let packages = packages.collect::<Result<Vec<_>, _>>();
     Ok(Runtime {
         name: profile.runtime.clone(),
-        packages: packages.map_err(|error| CommandError::Usage { message: format!("{}: {error}", profile.runtime) })?,
+        packages: packages
+            .map_err(|error| CommandError::Usage { message: format!("{}: {error}", profile.runtime) })?,
         sonames: profile.base_image().sonames().keys().cloned().collect(),
-        paths: profile.paths.iter().cloned().chain(profile.paths.iter().filter_map(|path| short(path))).collect(),
+        paths: profile
+            .paths
+            .iter()
+            .cloned()
+            .chain(profile.paths.iter().filter_map(|path| short(path)))
+            .collect(),
     })
 }
 
 /// The other name of a path: `/bin`, `/sbin`, `/lib` and `/lib64` are links into `/usr` on every Amazon Linux.
 fn short(path: &str) -> Option<String> {
     let path = path.strip_prefix("/usr")?;
-    ["/bin/", "/sbin/", "/lib/", "/lib64/"].iter().any(|directory| path.starts_with(directory)).then(|| path.to_owned())
+    ["/bin/", "/sbin/", "/lib/", "/lib64/"]
+        .iter()
+        .any(|directory| path.starts_with(directory))
+        .then(|| path.to_owned())
 }
 
 fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPackage>, CommandError> {
@@ -88,7 +99,9 @@ fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPacka
         let Some(path) = loaded.path_of(solvable) else { continue };
         let checksum = (solvable.field(Field::ChecksumType), solvable.field(Field::Checksum));
         packages.push(LayerPackage {
-            checksum: Some(checksum).filter(|(_, value)| !value.is_empty()).map(|(kind, value)| (kind.to_owned(), value.to_owned())),
+            checksum: Some(checksum)
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(kind, value)| (kind.to_owned(), value.to_owned())),
             size_download_bytes: Some(solvable.size_download_bytes()).filter(|&bytes| bytes > 0),
             requested: installation.reason == InstallReason::Requested,
             ..LayerPackage::new(solvable.nevra(), solvable.repository(), path?)
@@ -117,7 +130,11 @@ fn options(arguments: &LayerArguments) -> Result<LayerOptions, CommandError> {
             "opt" => Layout::Opt,
             "task" => Layout::Task,
             "keep" => Layout::Keep,
-            other => return Err(CommandError::Usage { message: format!("--layout {other}: there are opt, task and keep") }),
+            other => {
+                return Err(CommandError::Usage {
+                    message: format!("--layout {other}: there are opt, task and keep"),
+                });
+            }
         },
         keep: rpmsolve_layer::Keep {
             documentation: keeps(Keep::Docs),
@@ -174,7 +191,11 @@ fn print_report(arguments: &LayerArguments, report: &LayerReport) {
         println!(" {mark} {}  {}", package.nevra, human_bytes(package.bytes));
     }
     if !report.rewritten.is_empty() {
-        println!("{} paths rewritten to /opt, {} left as they are", report.rewritten.len(), report.left.len());
+        println!(
+            "{} paths rewritten to /opt, {} left as they are",
+            report.rewritten.len(),
+            report.left.len()
+        );
     }
     let warnings = report.findings.iter().filter(|finding| finding.severity != Severity::Info);
     let (mut shown, mut hidden) = (0, 0);

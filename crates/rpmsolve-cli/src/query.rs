@@ -89,7 +89,12 @@ pub(crate) fn info(arguments: &QueryArguments, json: bool) -> Result<Status, Com
 /// Who provides a capability, or contains a path; a bare name is looked for in the directories of programs too.
 pub(crate) fn provides(arguments: &QueryArguments, json: bool) -> Result<Status, CommandError> {
     let mut paths = arguments.what.clone();
-    paths.extend(arguments.what.iter().flat_map(|what| PROGRAM_DIRECTORIES.map(|directory| format!("{directory}/{what}"))));
+    paths.extend(
+        arguments
+            .what
+            .iter()
+            .flat_map(|what| PROGRAM_DIRECTORIES.map(|directory| format!("{directory}/{what}"))),
+    );
     let loaded = load(&arguments.sources, None, &paths)?;
     let mut ids = Vec::new();
     for what in &arguments.what {

@@ -33,7 +33,10 @@ pub(crate) fn run(arguments: &ResolveArguments, json: bool) -> Result<Status, Co
             Outcome::Unsolvable(problems) => print_problems(&loaded.pool, problems),
         }
         if arguments.timings {
-            println!("load {:.1} ms, index {:.1} ms, solve {:.3} ms", timings.load, timings.index, timings.solve);
+            println!(
+                "load {:.1} ms, index {:.1} ms, solve {:.3} ms",
+                timings.load, timings.index, timings.solve
+            );
         }
     }
     Ok(if matches!(outcome, Outcome::Solved(_)) { Status::Done } else { Status::No })
@@ -61,7 +64,9 @@ pub(crate) fn load(
     }
     for (id, _) in &sources.priorities {
         if !loaded.sources.iter().any(|source| source.id() == id) {
-            return Err(CommandError::Usage { message: format!("--priority {id}=…: there is no repository {id}") });
+            return Err(CommandError::Usage {
+                message: format!("--priority {id}=…: there is no repository {id}"),
+            });
         }
     }
     Ok(loaded)

@@ -65,7 +65,8 @@ pub(crate) fn run(arguments: &TestcaseArguments, json: bool) -> Result<Status, C
 }
 
 fn replay(path: &Path, file: &str) -> Result<Vec<Replayed>, CommandError> {
-    let text = fs::read_to_string(path).map_err(|source| CommandError::Io { path: path.to_owned(), source })?;
+    let text =
+        fs::read_to_string(path).map_err(|source| CommandError::Io { path: path.to_owned(), source })?;
     let directory = path.parent().unwrap_or(Path::new("."));
     let testcase = Testcase::parse(&text, file, &mut |name| fs::read(directory.join(name)))?;
     Ok(testcase.replay()?)

@@ -29,8 +29,11 @@ fn main() -> Result<(), Box<dyn Error>> {
             Outcome::Solved(transaction) => {
                 solved += 1;
                 invalid += usize::from(!violations(pool, &request, &transaction.installed).is_empty());
-                let nevras: Vec<String> =
-                    transaction.installations.iter().map(|it| format!("{:?}", pool.solvable(it.package).to_string())).collect();
+                let nevras: Vec<String> = transaction
+                    .installations
+                    .iter()
+                    .map(|it| format!("{:?}", pool.solvable(it.package).to_string()))
+                    .collect();
                 writeln!(out, "{{\"name\":{name:?},\"install\":[{}]}}", nevras.join(","))?;
             }
             Outcome::Unsolvable(problems) => {

@@ -43,7 +43,9 @@ pub enum RepoError {
         path: PathBuf,
     },
     /// A place in the metadata that leads out of the repository.
-    #[error("{repository}: \"{href}\" leads out of the repository; refused, report it to whoever made the repository")]
+    #[error(
+        "{repository}: \"{href}\" leads out of the repository; refused, report it to whoever made the repository"
+    )]
     Escape {
         /// The repository.
         repository: String,

@@ -107,12 +107,13 @@ fn add_files(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(),
 }
 
 fn add_relation(record: &mut PackageRecord, kind: RelationKind, relation: &Dependency) {
-    let pre = relation.flags.intersects(
-        DependencyFlags::PREREQ | DependencyFlags::SCRIPT_PRE | DependencyFlags::SCRIPT_POST,
-    );
+    let pre = relation
+        .flags
+        .intersects(DependencyFlags::PREREQ | DependencyFlags::SCRIPT_PRE | DependencyFlags::SCRIPT_POST);
     // "0:1.2" is "1.2".
     let version = relation.version.strip_prefix("0:").unwrap_or(&relation.version);
-    let constraint = comparison(relation.flags).filter(|_| !version.is_empty()).map(|comparison| (comparison, version));
+    let constraint =
+        comparison(relation.flags).filter(|_| !version.is_empty()).map(|comparison| (comparison, version));
     record.add_relation(kind, &relation.name, constraint, pre);
 }
 

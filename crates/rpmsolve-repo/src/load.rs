@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rpmsolve::metadata::{Field, FileKind, PackageRecord, RelationKind};
-use rpmsolve::{ArchPolicy, Comparison, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Solvable, vercmp};
+use rpmsolve::{
+    ArchPolicy, Comparison, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Solvable, vercmp,
+};
 
 use crate::{RepoError, Source, add_nevras, read_nevras};
 
@@ -74,7 +76,8 @@ impl Load {
             sources.push((source, repository));
         }
         let base = self.add_base(&mut builder)?;
-        let wants_lists = !builder.unlisted_paths().is_empty() || self.paths.iter().any(|path| !rpmsolve::is_primary_path(path));
+        let wants_lists = !builder.unlisted_paths().is_empty()
+            || self.paths.iter().any(|path| !rpmsolve::is_primary_path(path));
         if wants_lists {
             for path in &self.paths {
                 builder.want_path(path);
@@ -85,7 +88,8 @@ impl Load {
         }
         let loaded = start.elapsed();
         let pool = builder.build()?;
-        let only_sources = |pairs: Vec<(Source, RepositoryId)>| pairs.into_iter().map(|(source, _)| source).collect();
+        let only_sources =
+            |pairs: Vec<(Source, RepositoryId)>| pairs.into_iter().map(|(source, _)| source).collect();
         Ok(Loaded {
             pool,
             sources: only_sources(sources),
@@ -149,15 +153,23 @@ impl Runtime {
         record.set(Field::Arch, "noarch");
         let sonames: HashSet<&str> = self.sonames.iter().map(String::as_str).collect();
         let paths: HashSet<&str> = self.paths.iter().map(String::as_str).collect();
-        let glibc = self.packages.iter().find(|package| package.name == "glibc").map(|package| package.evr.version());
+        let glibc =
+            self.packages.iter().find(|package| package.name == "glibc").map(|package| package.evr.version());
         for &name in needed {
             let soname = name.split_once('(').map_or(name, |(soname, _)| soname);
-            let version = name.strip_prefix(soname).and_then(|rest| rest.strip_prefix('(')).and_then(|rest| rest.split_once(')'));
+            let version = name
+                .strip_prefix(soname)
+                .and_then(|rest| rest.strip_prefix('('))
+                .and_then(|rest| rest.split_once(')'));
             let is_newer_than_glibc = version.is_some_and(|(symbols, _)| {
-                let wanted = symbols.strip_prefix("GLIBC_").filter(|wanted| wanted.starts_with(|c: char| c.is_ascii_digit()));
+                let wanted = symbols
+                    .strip_prefix("GLIBC_")
+                    .filter(|wanted| wanted.starts_with(|c: char| c.is_ascii_digit()));
                 matches!((wanted, glibc), (Some(wanted), Some(glibc)) if vercmp(wanted, glibc).is_gt())
             });
-            if name == "rtld(GNU_HASH)" || sonames.contains(soname) && soname.contains(".so") && !is_newer_than_glibc {
+            if name == "rtld(GNU_HASH)"
+                || sonames.contains(soname) && soname.contains(".so") && !is_newer_than_glibc
+            {
                 record.add_relation(RelationKind::Provides, name, None, false);
             } else if paths.contains(name) {
                 record.add_file(FileKind::File, name);
@@ -186,6 +198,7 @@ fn nevra_file(spec: &str) -> Result<Option<Vec<Nevra>>, RepoError> {
     if !path.is_file() || spec.contains(".xml") {
         return Ok(None);
     }
-    let text = std::fs::read_to_string(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
+    let text =
+        std::fs::read_to_string(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
     read_nevras(&text, path).map(Some)
 }

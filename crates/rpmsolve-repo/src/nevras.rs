@@ -16,9 +16,12 @@ use crate::RepoError;
 /// [`RepoError`] with the line that is no NEVRA.
 pub fn read_nevras(text: &str, path: &Path) -> Result<Vec<Nevra>, RepoError> {
     let lines = text.lines().enumerate().map(|(index, line)| (index + 1, line.trim()));
-    let lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#') && !line.starts_with("gpg-pubkey-"));
+    let lines = lines
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#') && !line.starts_with("gpg-pubkey-"));
     lines
-        .map(|(line, text)| text.parse().map_err(|source| RepoError::Nevra { path: path.to_owned(), line, source }))
+        .map(|(line, text)| {
+            text.parse().map_err(|source| RepoError::Nevra { path: path.to_owned(), line, source })
+        })
         .collect()
 }
 

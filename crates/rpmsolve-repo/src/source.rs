@@ -60,7 +60,8 @@ impl Source {
     pub fn add_packages(&self, builder: &mut PoolBuilder, repository: RepositoryId) -> Result<(), RepoError> {
         match &self.form {
             Form::Repodata(repomd) => {
-                let file = repomd.file("primary").ok_or_else(|| RepoError::NoPrimary { path: self.root.clone() })?;
+                let file =
+                    repomd.file("primary").ok_or_else(|| RepoError::NoPrimary { path: self.root.clone() })?;
                 let (path, bytes) = self.verified(file)?;
                 add_primary(builder, repository, &path, &bytes)
             }
@@ -77,7 +78,11 @@ impl Source {
     /// # Errors
     ///
     /// As [`Self::add_packages`].
-    pub fn add_file_lists(&self, builder: &mut PoolBuilder, repository: RepositoryId) -> Result<(), RepoError> {
+    pub fn add_file_lists(
+        &self,
+        builder: &mut PoolBuilder,
+        repository: RepositoryId,
+    ) -> Result<(), RepoError> {
         let wanted: HashSet<String> = builder.unlisted_paths().into_iter().map(str::to_owned).collect();
         let mut owners: Vec<(String, String)> = Vec::new();
         self.for_each_file(|package_id, path| {
@@ -163,7 +168,8 @@ const PARENTS_MAX: i32 = 4;
 
 fn split_id(spec: &str) -> Option<(&str, &str)> {
     let (id, place) = spec.split_once('=')?;
-    let is_id = !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:@".contains(&byte));
+    let is_id =
+        !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:@".contains(&byte));
     is_id.then_some((id, place))
 }
 
@@ -190,7 +196,12 @@ fn open_directory(root: &Path) -> Result<Form, RepoError> {
     Ok(Form::Packages(packages))
 }
 
-fn add_primary(builder: &mut PoolBuilder, repository: RepositoryId, path: &Path, bytes: &[u8]) -> Result<(), RepoError> {
+fn add_primary(
+    builder: &mut PoolBuilder,
+    repository: RepositoryId,
+    path: &Path,
+    bytes: &[u8],
+) -> Result<(), RepoError> {
     let name = path.display().to_string();
     let text = decompress(bytes, &name, UNPACKED_MAX_BYTES)?;
     read_primary(BufReader::with_capacity(128 * 1024, text), &name, |record| {

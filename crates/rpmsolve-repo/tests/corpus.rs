@@ -22,7 +22,9 @@ fn corpus() -> Option<PathBuf> {
 
 fn load(place: &Path) -> Loaded {
     let repositories = vec![place.display().to_string()];
-    Load { repositories, arch: "x86_64".to_owned(), ..Load::default() }.run().unwrap_or_else(|error| panic!("{error}"))
+    Load { repositories, arch: "x86_64".to_owned(), ..Load::default() }
+        .run()
+        .unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// Every package alone agrees with libsolv on yes and no; every name alone, with and without weak dependencies, gets
@@ -33,7 +35,8 @@ fn sweep(place: &str, answers: &str) {
     let pool = &loaded.pool;
     let text = fs::read_to_string(corpus.join("answers").join(answers)).expect("the corpus can be read");
     let answers: serde_json::Value = serde_json::from_str(&text).expect("JSON");
-    let expected: HashSet<String> = answers["uninstallable"].as_object().expect("an object").keys().cloned().collect();
+    let expected: HashSet<String> =
+        answers["uninstallable"].as_object().expect("an object").keys().cloned().collect();
     let mut refused = HashSet::new();
     let mut names = 0;
     for name in pool.names() {
@@ -80,7 +83,8 @@ fn openeuler() {
 fn dnf_installs_the_same() {
     let Some(corpus) = corpus() else { return };
     let loaded = load(&corpus.join("repodata/cs9-baseos-2022"));
-    let text = fs::read_to_string(corpus.join("answers/cs9-baseos-kernel-vim-tmux-zsh.json")).expect("readable");
+    let text =
+        fs::read_to_string(corpus.join("answers/cs9-baseos-kernel-vim-tmux-zsh.json")).expect("readable");
     let recorded: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     let list = |key: &str| recorded[key].as_array().expect("a list").clone();
     let mut request = Request::default();
@@ -91,11 +95,22 @@ fn dnf_installs_the_same() {
         .iter()
         .map(|package| {
             let text = |key: &str| package[key].as_str().expect("a text").to_owned();
-            format!("{}-{}:{}-{}.{}", text("name"), package["epoch"], text("version"), text("release"), text("arch"))
+            format!(
+                "{}-{}:{}-{}.{}",
+                text("name"),
+                package["epoch"],
+                text("version"),
+                text("release"),
+                text("arch")
+            )
         })
         .collect();
     let Outcome::Solved(transaction) = solve(&loaded.pool, &request) else { panic!("dnf can") };
-    let ours = transaction.installations.iter().map(|it| loaded.pool.solvable(it.package).nevra()).collect::<BTreeSet<_>>();
+    let ours = transaction
+        .installations
+        .iter()
+        .map(|it| loaded.pool.solvable(it.package).nevra())
+        .collect::<BTreeSet<_>>();
     assert_eq!(ours, expected);
 }
 
@@ -108,7 +123,8 @@ fn all_metadata_are_read() {
         for entry in fs::read_dir(corpus.join(parent)).expect("the corpus can be read") {
             let directory = entry.expect("the corpus can be read").path();
             let Ok(bytes) = fs::read(directory.join("repodata/repomd.xml")) else { continue };
-            let repomd = Repomd::parse(&bytes, "repomd.xml").unwrap_or_else(|error| panic!("{directory:?}: {error}"));
+            let repomd =
+                Repomd::parse(&bytes, "repomd.xml").unwrap_or_else(|error| panic!("{directory:?}: {error}"));
             let file = repomd.file("primary").expect("a primary");
             let Ok(packed) = fs::read(directory.join(&file.href)) else { continue };
             file.verify(&packed).unwrap_or_else(|error| panic!("{directory:?}: {error}"));
@@ -117,7 +133,8 @@ fn all_metadata_are_read() {
                 .unwrap_or_else(|error| panic!("{directory:?}: {error}"));
             let mut text = String::new();
             std::io::Read::read_to_string(&mut unpack(), &mut text).expect("it is text");
-            let stated = text.split("packages=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a count");
+            let stated =
+                text.split("packages=\"").nth(1).and_then(|rest| rest.split('"').next()).expect("a count");
             assert_eq!(count.to_string(), stated, "{directory:?}");
             read += 1;
         }

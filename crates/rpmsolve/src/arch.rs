@@ -90,7 +90,8 @@ const FALLBACKS: [(&str, &str); 37] = [
 impl ArchPolicy {
     /// The policy of a system; one that is not known accepts itself and noarch.
     pub fn new(arch: &str) -> Self {
-        let fallbacks = FALLBACKS.iter().find(|(name, _)| *name == arch).map_or("", |(_, fallbacks)| fallbacks);
+        let fallbacks =
+            FALLBACKS.iter().find(|(name, _)| *name == arch).map_or("", |(_, fallbacks)| fallbacks);
         let accepted = [arch].into_iter().chain(fallbacks.split_ascii_whitespace());
         Self { accepted: Some(accepted.map(str::to_owned).collect()) }
     }

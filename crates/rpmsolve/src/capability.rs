@@ -214,7 +214,10 @@ pub fn matches(provided: (Comparison, EvrRef<'_>), required: (Comparison, EvrRef
     if have.accepts_less() && want.accepts_less() || have.accepts_greater() && want.accepts_greater() {
         return true;
     }
-    let versions = have_evr.epoch.cmp(&want_evr.epoch).then_with(|| crate::evr::vercmp(have_evr.version, want_evr.version));
+    let versions = have_evr
+        .epoch
+        .cmp(&want_evr.epoch)
+        .then_with(|| crate::evr::vercmp(have_evr.version, want_evr.version));
     let order = versions.then_with(|| match (have_evr.release, want_evr.release) {
         (Some(one), Some(other)) => crate::evr::vercmp(one, other),
         _ => std::cmp::Ordering::Equal,

@@ -249,7 +249,9 @@ pub fn vercmp(one: &str, other: &str) -> Ordering {
         let ordering = match (one.next(), other.next()) {
             (None, None) => return Ordering::Equal,
             (left, right) => rank(&left).cmp(&rank(&right)).then_with(|| match (left, right) {
-                (Some(Segment::Number(a)), Some(Segment::Number(b))) => a.len().cmp(&b.len()).then_with(|| a.cmp(b)),
+                (Some(Segment::Number(a)), Some(Segment::Number(b))) => {
+                    a.len().cmp(&b.len()).then_with(|| a.cmp(b))
+                }
                 (Some(Segment::Letters(a)), Some(Segment::Letters(b))) => a.cmp(b),
                 _ => Ordering::Equal,
             }),

@@ -15,9 +15,11 @@ pub use arch::{ArchPolicy, ArchRank, Colours};
 pub use capability::{Capability, CapabilityError, Comparison, matches};
 pub use evr::{Evr, EvrError, EvrRef, vercmp};
 pub use nevra::{Nevra, NevraError};
-pub use pool::{Pool, PoolBuilder, PoolError, RepositoryId, RepositoryOptions, Solvable, SolvableId, is_primary_path};
+pub use pool::{
+    Pool, PoolBuilder, PoolError, RepositoryId, RepositoryOptions, Solvable, SolvableId, is_primary_path,
+};
 pub use rich::{Dependency, DependencyError, RichDep, RichDepError};
 pub use solve::{
-    BasePolicy, Cause, Change, InstallReason, Installation, Job, Outcome, Problem, Request, SpecError, Transaction,
-    Violation, solve, violations,
+    BasePolicy, Cause, Change, InstallReason, Installation, Job, Outcome, Problem, Request, SpecError,
+    Transaction, Violation, solve, violations,
 };

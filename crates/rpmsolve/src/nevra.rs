@@ -71,7 +71,9 @@ impl FromStr for Nevra {
         let (name, version) = rest.rsplit_once('-').ok_or_else(|| missing("version"))?;
         // rpm -qa and yum also print the epoch in front of the name.
         let (name, version) = match name.split_once(':') {
-            Some((epoch, name)) if epoch.bytes().all(|byte| byte.is_ascii_digit()) => (name, format!("{epoch}:{version}")),
+            Some((epoch, name)) if epoch.bytes().all(|byte| byte.is_ascii_digit()) => {
+                (name, format!("{epoch}:{version}"))
+            }
             _ => (name, version.to_owned()),
         };
         for (part, value) in [("architecture", arch), ("release", release), ("name", name)] {
@@ -139,9 +141,13 @@ pub(crate) fn nevra_forms(spec: &str) -> impl Iterator<Item = NevraForm<'_>> {
     let name_arch = with_arch.map(|(name, arch)| NevraForm { name, evr: None, arch: Some(arch) });
     let name = Some(NevraForm { name: spec, evr: None, arch: None });
     let no_arch = name_version_release(spec, None);
-    let name_version = spec.rsplit_once('-').filter(|(name, version)| !name.is_empty() && !version.is_empty());
     let name_version =
-        name_version.map(|(name, version)| NevraForm { name, evr: Some(EvrPattern::new(version, None)), arch: None });
+        spec.rsplit_once('-').filter(|(name, version)| !name.is_empty() && !version.is_empty());
+    let name_version = name_version.map(|(name, version)| NevraForm {
+        name,
+        evr: Some(EvrPattern::new(version, None)),
+        arch: None,
+    });
     [full, name_arch, name, no_arch, name_version].into_iter().flatten()
 }
 

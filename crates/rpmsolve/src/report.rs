@@ -152,7 +152,11 @@ fn solved(pool: &Pool, transaction: &Transaction) -> OutcomeReport {
             InstallReason::Dependency => "dependency",
             InstallReason::Weak => "weak",
         };
-        package(pool.solvable(installation.package), reason, required_by.iter().map(|&id| nevra(pool, id)).collect())
+        package(
+            pool.solvable(installation.package),
+            reason,
+            required_by.iter().map(|&id| nevra(pool, id)).collect(),
+        )
     });
     OutcomeReport::Solved {
         packages: packages.collect(),

@@ -68,7 +68,9 @@ pub enum RichDepError {
         offset: usize,
     },
     /// A word where an operator should be.
-    #[error("\"{word}\" at byte {offset} is not an operator; rpm knows and, or, if, else, unless, with and without")]
+    #[error(
+        "\"{word}\" at byte {offset} is not an operator; rpm knows and, or, if, else, unless, with and without"
+    )]
     Operator {
         /// The word.
         word: String,
@@ -76,7 +78,9 @@ pub enum RichDepError {
         offset: usize,
     },
     /// Two operators in one pair of parentheses.
-    #[error("\"{second}\" follows \"{first}\" at byte {offset}; put one of the two in parentheses of its own")]
+    #[error(
+        "\"{second}\" follows \"{first}\" at byte {offset}; put one of the two in parentheses of its own"
+    )]
     Mixed {
         /// The first operator.
         first: &'static str,
@@ -169,7 +173,8 @@ enum Operator {
 }
 
 impl Operator {
-    const ALL: [Self; 7] = [Self::And, Self::Or, Self::With, Self::Without, Self::If, Self::Unless, Self::Else];
+    const ALL: [Self; 7] =
+        [Self::And, Self::Or, Self::With, Self::Without, Self::If, Self::Unless, Self::Else];
 
     fn word(self) -> &'static str {
         match self {
@@ -352,21 +357,26 @@ impl fmt::Display for RichDep {
             }
             formatter.write_str(")")
         };
-        let conditional = |formatter: &mut fmt::Formatter<'_>, then, word, condition, otherwise: &Option<Box<RichDep>>| {
-            write!(formatter, "({then} {word} {condition}")?;
-            if let Some(otherwise) = otherwise {
-                write!(formatter, " else {otherwise}")?;
-            }
-            formatter.write_str(")")
-        };
+        let conditional =
+            |formatter: &mut fmt::Formatter<'_>, then, word, condition, otherwise: &Option<Box<RichDep>>| {
+                write!(formatter, "({then} {word} {condition}")?;
+                if let Some(otherwise) = otherwise {
+                    write!(formatter, " else {otherwise}")?;
+                }
+                formatter.write_str(")")
+            };
         match self {
             Self::Capability(capability) => capability.fmt(formatter),
             Self::And(parts) => chain(formatter, parts, Operator::And),
             Self::Or(parts) => chain(formatter, parts, Operator::Or),
             Self::With(parts) => chain(formatter, parts, Operator::With),
             Self::Without(left, right) => write!(formatter, "({left} without {right})"),
-            Self::If { then, condition, otherwise } => conditional(formatter, then, "if", condition, otherwise),
-            Self::Unless { then, condition, otherwise } => conditional(formatter, then, "unless", condition, otherwise),
+            Self::If { then, condition, otherwise } => {
+                conditional(formatter, then, "if", condition, otherwise)
+            }
+            Self::Unless { then, condition, otherwise } => {
+                conditional(formatter, then, "unless", condition, otherwise)
+            }
         }
     }
 }

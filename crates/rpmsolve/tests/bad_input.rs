@@ -4,8 +4,8 @@ use std::io::{Read, Write};
 
 use proptest::prelude::*;
 use rpmsolve::metadata::{
-    Field, MetadataError, PackageRecord, RelationKind, Repomd, RepomdFile, UNPACKED_MAX_BYTES, checksum, decompress,
-    read_filelists, read_primary,
+    Field, MetadataError, PackageRecord, RelationKind, Repomd, RepomdFile, UNPACKED_MAX_BYTES, checksum,
+    decompress, read_filelists, read_primary,
 };
 use rpmsolve::{ArchPolicy, PoolBuilder, PoolError, RepositoryOptions, RichDep, RichDepError};
 
@@ -53,10 +53,16 @@ fn primary_is_read_whole() {
     assert_eq!(package.nevra(), "hello-1:2.10-3.x86_64");
     assert_eq!(package.field(Field::Summary), "Says <hello> & more");
     assert_eq!(package.field(Field::LocationBase), "https://example.test/");
-    assert_eq!((package.size_download_bytes, package.size_installed_bytes, package.size_archive_bytes), (10, 20, 30));
+    assert_eq!(
+        (package.size_download_bytes, package.size_installed_bytes, package.size_archive_bytes),
+        (10, 20, 30)
+    );
     let requires: Vec<_> = package.relations(RelationKind::Requires).collect();
     assert_eq!(requires.len(), 3);
-    assert_eq!(requires[1].constraint.map(|(comparison, evr)| format!("{comparison} {evr}")).as_deref(), Some(">= 5"));
+    assert_eq!(
+        requires[1].constraint.map(|(comparison, evr)| format!("{comparison} {evr}")).as_deref(),
+        Some(">= 5")
+    );
     assert!(requires[1].pre);
     assert_eq!(requires[2].constraint, None, "an empty flags attribute is none");
     assert_eq!(package.files().count(), 2);
@@ -111,7 +117,8 @@ fn depth_and_sizes_are_bounded() {
 
 #[test]
 fn packages_without_identity_are_errors() {
-    for part in ["<name>hello</name>", "<arch>x86_64</arch>", "<version epoch=\"1\" ver=\"2.10\" rel=\"3\"/>"] {
+    for part in ["<name>hello</name>", "<arch>x86_64</arch>", "<version epoch=\"1\" ver=\"2.10\" rel=\"3\"/>"]
+    {
         let error = read(PRIMARY.replace(part, "").as_bytes()).expect_err("something is missing");
         assert_eq!(error.code(), "element", "{error}");
     }
@@ -123,8 +130,10 @@ fn packages_without_identity_are_errors() {
 fn truncated_gzip_is_an_error() {
     let packed = gzip(PRIMARY.as_bytes());
     for length in [packed.len() / 2, packed.len() - 4] {
-        let unpacked = decompress(&packed[..length], "primary.xml.gz", UNPACKED_MAX_BYTES).expect("the header is there");
-        let error = read_primary(unpacked, "primary.xml.gz", |_| Ok::<(), MetadataError>(())).expect_err("truncated");
+        let unpacked =
+            decompress(&packed[..length], "primary.xml.gz", UNPACKED_MAX_BYTES).expect("the header is there");
+        let error =
+            read_primary(unpacked, "primary.xml.gz", |_| Ok::<(), MetadataError>(())).expect_err("truncated");
         assert!(error.to_string().starts_with("primary.xml.gz: "), "{error}");
     }
 }
@@ -133,7 +142,8 @@ fn truncated_gzip_is_an_error() {
 fn bombs_are_cut_short() {
     let bomb = gzip(&vec![b' '; 10 << 20]);
     let unpacked = decompress(&bomb[..], "primary.xml.gz", 1 << 20).expect("the header is there");
-    let error = read_primary(unpacked, "primary.xml.gz", |_| Ok::<(), MetadataError>(())).expect_err("too large");
+    let error =
+        read_primary(unpacked, "primary.xml.gz", |_| Ok::<(), MetadataError>(())).expect_err("too large");
     assert_eq!(error.code(), "too-large");
 }
 
@@ -141,8 +151,10 @@ fn bombs_are_cut_short() {
 fn several_members_are_read_whole() {
     let mut packed = gzip(&PRIMARY.as_bytes()[..300]);
     packed.extend(gzip(&PRIMARY.as_bytes()[300..]));
-    let unpacked = decompress(&packed[..], "primary.xml.gz", UNPACKED_MAX_BYTES).expect("the header is there");
-    let count = read_primary(unpacked, "primary.xml.gz", |_| Ok::<(), MetadataError>(())).expect("two members");
+    let unpacked =
+        decompress(&packed[..], "primary.xml.gz", UNPACKED_MAX_BYTES).expect("the header is there");
+    let count =
+        read_primary(unpacked, "primary.xml.gz", |_| Ok::<(), MetadataError>(())).expect("two members");
     assert_eq!(count, 1);
 }
 

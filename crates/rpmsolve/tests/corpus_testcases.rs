@@ -35,11 +35,14 @@ fn replay_all(directory: &Path) -> Count {
                 let file = path.display().to_string();
                 let text = fs::read_to_string(&path).expect("the corpus can be read");
                 let mut load = |name: &str| fs::read(directory.join(name));
-                let testcase = Testcase::parse(&text, &file, &mut load).unwrap_or_else(|error| panic!("{error}"));
+                let testcase =
+                    Testcase::parse(&text, &file, &mut load).unwrap_or_else(|error| panic!("{error}"));
                 for (index, replayed) in testcase.replay().expect("a pool").into_iter().enumerate() {
                     match replayed.verdict {
                         Verdict::Agrees => count.agrees += 1,
-                        Verdict::Differs => count.differs.push(format!("{file}#{}\n{}", index + 1, replayed.text)),
+                        Verdict::Differs => {
+                            count.differs.push(format!("{file}#{}\n{}", index + 1, replayed.text));
+                        }
                         Verdict::NothingExpected | Verdict::Unsupported(_) => count.unsupported += 1,
                     }
                 }

@@ -7,8 +7,8 @@ use std::hash::{Hash, Hasher};
 use proptest::prelude::*;
 use rpmsolve::metadata::{Field, PackageRecord, RelationKind};
 use rpmsolve::{
-    ArchPolicy, Comparison, Dependency, Evr, EvrRef, Job, Outcome, Pool, PoolBuilder, RepositoryOptions, Request,
-    SolvableId, matches, solve, vercmp, violations,
+    ArchPolicy, Comparison, Dependency, Evr, EvrRef, Job, Outcome, Pool, PoolBuilder, RepositoryOptions,
+    Request, SolvableId, matches, solve, vercmp, violations,
 };
 
 fn hash(value: &impl Hash) -> u64 {
@@ -22,11 +22,13 @@ fn version() -> impl Strategy<Value = String> {
 }
 
 fn evr() -> impl Strategy<Value = String> {
-    (proptest::option::of(0u32..3), version(), proptest::option::of(version())).prop_map(|(epoch, version, release)| {
-        let epoch = epoch.map(|epoch| format!("{epoch}:")).unwrap_or_default();
-        let release = release.map(|release| format!("-{release}")).unwrap_or_default();
-        format!("{epoch}{version}{release}")
-    })
+    (proptest::option::of(0u32..3), version(), proptest::option::of(version())).prop_map(
+        |(epoch, version, release)| {
+            let epoch = epoch.map(|epoch| format!("{epoch}:")).unwrap_or_default();
+            let release = release.map(|release| format!("-{release}")).unwrap_or_default();
+            format!("{epoch}{version}{release}")
+        },
+    )
 }
 
 fn comparison() -> impl Strategy<Value = Comparison> {
@@ -120,7 +122,10 @@ fn package() -> impl Strategy<Value = RandomPackage> {
         prop::collection::vec(dependency(), 0..3),
         prop::collection::vec(dependency(), 0..2),
         prop::collection::vec(capability(), 0..2),
-        prop::collection::vec(prop::sample::select(vec!["X", "Y", "X = 1", "Y = 2"]).prop_map(str::to_owned), 0..2),
+        prop::collection::vec(
+            prop::sample::select(vec!["X", "Y", "X = 1", "Y = 2"]).prop_map(str::to_owned),
+            0..2,
+        ),
     )
         .prop_map(|(name, version, requires, conflicts, obsoletes, provides)| RandomPackage {
             name,
@@ -149,7 +154,11 @@ fn pool(packages: &[RandomPackage]) -> Pool {
         for (kind, list) in lists {
             for text in list {
                 // What a formula about the package itself means in its own Conflicts, rpm leaves open.
-                let own = package.provides.iter().filter_map(|name| name.split(' ').next()).chain([NAMES[package.name]]);
+                let own = package
+                    .provides
+                    .iter()
+                    .filter_map(|name| name.split(' ').next())
+                    .chain([NAMES[package.name]]);
                 let is_about_itself = own.into_iter().any(|own| text.contains(own));
                 if kind == RelationKind::Conflicts && text.starts_with('(') && is_about_itself {
                     continue;
@@ -157,7 +166,10 @@ fn pool(packages: &[RandomPackage]) -> Pool {
                 match text.parse().expect("well-formed") {
                     Dependency::Rich(rich) => record.add_relation(kind, &rich.to_string(), None, false),
                     Dependency::Capability(capability) => {
-                        let evr = capability.constraint.as_ref().map(|(comparison, evr)| (*comparison, evr.to_string()));
+                        let evr = capability
+                            .constraint
+                            .as_ref()
+                            .map(|(comparison, evr)| (*comparison, evr.to_string()));
                         let constraint = evr.as_ref().map(|(comparison, evr)| (*comparison, evr.as_str()));
                         record.add_relation(kind, &capability.name, constraint, false);
                     }

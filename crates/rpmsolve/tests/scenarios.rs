@@ -33,7 +33,8 @@ fn check(path: &Path) -> Result<(), String> {
     }
     if std::env::var_os("UPDATE_EXPECT").is_some() {
         let question = if question.ends_with('\n') { question.to_owned() } else { format!("{question}\n") };
-        return fs::write(path, format!("{question}{MARK}{actual}")).map_err(|error| format!("{file}: {error}"));
+        return fs::write(path, format!("{question}{MARK}{actual}"))
+            .map_err(|error| format!("{file}: {error}"));
     }
     Err(format!("{file}: expected\n{expected}\nbut the answer is\n{actual}"))
 }

@@ -27,7 +27,7 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["corpus"] => steps::corpus(),
         ["no-c"] => steps::no_c(),
-        ["e2e"] => e2e::run().map(|_| ()),
+        ["e2e"] => e2e::run().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}"))),
         ["fixtures"] => fixtures::run(),
         _ => {
             eprint!("{USAGE}");

@@ -57,7 +57,12 @@ pub(crate) fn need(programs_and_packages: &[(&str, &str)]) -> Result<(), String>
         println!("installing {}", packages.join(" "));
         output(command("apt-get").args(["update", "-q"]))?;
         let mut install = command("apt-get");
-        install.env("DEBIAN_FRONTEND", "noninteractive").args(["install", "-y", "-q", "--no-install-recommends"]);
+        install.env("DEBIAN_FRONTEND", "noninteractive").args([
+            "install",
+            "-y",
+            "-q",
+            "--no-install-recommends",
+        ]);
         output(install.args(&packages))?;
     }
     match missing().map(|&(program, _)| program).collect::<Vec<_>>()[..] {

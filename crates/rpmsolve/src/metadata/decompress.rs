@@ -39,7 +39,9 @@ pub fn decompress<'a>(
     let unpacked: Box<dyn Read + 'a> = match start {
         [0x1f, 0x8b, ..] => Box::new(flate2::bufread::MultiGzDecoder::new(input)),
         [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Box::new(lzma_rust2::XzReader::new(input, true)),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Box::new(ZstdFrames::new(input)),
+        [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
+            Box::new(ZstdFrames::new(input))
+        }
         [b'B', b'Z', b'h', ..] => Box::new(bzip2::bufread::MultiBzDecoder::new(input)),
         [0x5d, 0, 0, ..] => {
             let reader = lzma_rust2::LzmaReader::new_mem_limit(input, 128 * 1024, None);
@@ -97,7 +99,8 @@ impl<R: BufRead> Read for ZstdFrames<R> {
                     [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => {
                         let mut header = [0; 8];
                         input.read_exact(&mut header)?;
-                        let length = u64::from(u32::from_le_bytes([header[4], header[5], header[6], header[7]]));
+                        let length =
+                            u64::from(u32::from_le_bytes([header[4], header[5], header[6], header[7]]));
                         let skipped = io::copy(&mut (&mut input).take(length), &mut io::sink())?;
                         if skipped < length {
                             return Err(io::Error::from(io::ErrorKind::UnexpectedEof));

@@ -3,9 +3,9 @@
 
 use std::io::BufRead;
 
+use super::MetadataError;
 use super::record::FileKind;
 use super::xml::{self, Token};
-use super::MetadataError;
 
 /// A path in a repository's file lists, and whose it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,12 @@ pub fn read_filelists<E: From<MetadataError>>(
                 _ => {}
             },
             Token::Close { name: "file", text, .. } => {
-                on_file(ListedFile { package_id: &package_id, package_name: &package_name, path: text, kind })?;
+                on_file(ListedFile {
+                    package_id: &package_id,
+                    package_name: &package_name,
+                    path: text,
+                    kind,
+                })?;
             }
             Token::Close { .. } => {}
         }

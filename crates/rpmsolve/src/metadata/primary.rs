@@ -2,9 +2,9 @@
 
 use std::io::BufRead;
 
+use super::MetadataError;
 use super::record::{Field, FileKind, PackageRecord, RelationKind};
 use super::xml::{self, Element, Token};
-use super::MetadataError;
 use crate::capability::Comparison;
 
 /// Reads primary.xml, unpacked, and hands over one package after the other. The record is reused: what is to be
@@ -37,7 +37,13 @@ pub fn read_primary<E: From<MetadataError>>(
     file: &str,
     mut on_package: impl FnMut(&PackageRecord) -> Result<(), E>,
 ) -> Result<u64, E> {
-    let mut reader = PrimaryReader { file, record: PackageRecord::default(), list: None, file_kind: FileKind::File, evr: String::new() };
+    let mut reader = PrimaryReader {
+        file,
+        record: PackageRecord::default(),
+        list: None,
+        file_kind: FileKind::File,
+        evr: String::new(),
+    };
     let mut in_package = false;
     let mut count = 0;
     xml::read::<E>(input, file, |token| {
@@ -79,7 +85,7 @@ impl PrimaryReader<'_> {
         let number = |name, value: &str| xml::number(file, name, offset, value);
         let record = &mut self.record;
         match element.name() {
-            "entry" => return self.relation(element),
+            "entry" => self.relation(element),
             "file" => {
                 self.file_kind = FileKind::File;
                 let kind = &mut self.file_kind;
@@ -207,13 +213,18 @@ impl PrimaryReader<'_> {
             Ok(())
         })?;
         if let Some(flag) = unknown_flag {
-            return Err(self.invalid("entry", element.offset, &format!("has the unknown comparison \"{flag}\"")));
+            return Err(self.invalid(
+                "entry",
+                element.offset,
+                &format!("has the unknown comparison \"{flag}\""),
+            ));
         }
         if name.is_empty() {
             return Err(self.invalid("entry", element.offset, "has no name"));
         }
         parts.write(&mut self.evr);
-        let constraint = comparison.filter(|_| !self.evr.is_empty()).map(|comparison| (comparison, self.evr.as_str()));
+        let constraint =
+            comparison.filter(|_| !self.evr.is_empty()).map(|comparison| (comparison, self.evr.as_str()));
         self.record.add_relation(list, &name, constraint, pre);
         Ok(())
     }

@@ -1,8 +1,8 @@
 //! repomd.xml: which metadata files a repository has, and how to know that they are the right ones.
 
+use super::MetadataError;
 use super::checksum::checksum;
 use super::xml::{self, Token};
-use super::MetadataError;
 
 /// A repository's table of contents.
 ///
@@ -98,13 +98,19 @@ impl Repomd {
                         repomd.files.extend(entry.take());
                     }
                     ("checksum", Some(entry)) => {
-                        entry.checksum = Some((std::mem::take(&mut checksum_type), text.trim().to_ascii_lowercase()));
+                        entry.checksum =
+                            Some((std::mem::take(&mut checksum_type), text.trim().to_ascii_lowercase()));
                     }
                     ("open-checksum", Some(entry)) => {
-                        entry.open_checksum = Some((std::mem::take(&mut checksum_type), text.trim().to_ascii_lowercase()));
+                        entry.open_checksum =
+                            Some((std::mem::take(&mut checksum_type), text.trim().to_ascii_lowercase()));
                     }
-                    ("size", Some(entry)) => entry.size_bytes = Some(xml::number(file, "size", offset, text)?),
-                    ("open-size", Some(entry)) => entry.open_size_bytes = Some(xml::number(file, "open-size", offset, text)?),
+                    ("size", Some(entry)) => {
+                        entry.size_bytes = Some(xml::number(file, "size", offset, text)?);
+                    }
+                    ("open-size", Some(entry)) => {
+                        entry.open_size_bytes = Some(xml::number(file, "open-size", offset, text)?);
+                    }
                     _ => {}
                 },
             }

@@ -82,16 +82,20 @@ pub(super) fn read<E: From<MetadataError>>(
             }
             Event::Text(piece) => text.push_str(&piece),
             Event::CData(piece) => text.push_str(&piece),
-            Event::GeneralRef(reference) => match (reference.resolve_char_ref(), resolve_xml_entity(&reference)) {
-                (Ok(Some(character)), _) => text.push(character),
-                (Ok(None), Some(entity)) => text.push_str(entity),
-                _ => {
-                    let name: String = reference.chars().take(40).collect();
-                    return Err(ill_formed(&format!("the entity &{name}; is not defined")));
+            Event::GeneralRef(reference) => {
+                match (reference.resolve_char_ref(), resolve_xml_entity(&reference)) {
+                    (Ok(Some(character)), _) => text.push(character),
+                    (Ok(None), Some(entity)) => text.push_str(entity),
+                    _ => {
+                        let name: String = reference.chars().take(40).collect();
+                        return Err(ill_formed(&format!("the entity &{name}; is not defined")));
+                    }
                 }
-            },
+            }
             Event::Comment(_) | Event::Decl(_) | Event::PI(_) => {}
-            Event::DocType(_) => return Err(ill_formed("there is a document type, which metadata never have")),
+            Event::DocType(_) => {
+                return Err(ill_formed("there is a document type, which metadata never have"));
+            }
             Event::Eof if depth > 0 || !seen_root => {
                 return Err(ill_formed("the file ends before its elements do: it is cut off"));
             }
@@ -117,7 +121,8 @@ impl Element<'_> {
         let mut attributes = self.tag.attributes();
         for attribute in attributes.with_checks(false) {
             let attribute = attribute.map_err(|error| xml_error(self.file, self.offset, error))?;
-            let value = unescape(&attribute.value).map_err(|error| xml_error(self.file, self.offset, error))?;
+            let value =
+                unescape(&attribute.value).map_err(|error| xml_error(self.file, self.offset, error))?;
             on_attribute(local(attribute.key.0), &value)?;
         }
         Ok(())
@@ -151,7 +156,9 @@ fn failure(file: &str, offset: u64, error: quick_xml::Error) -> MetadataError {
         io::ErrorKind::FileTooLarge => {
             MetadataError::TooLarge { file: file.to_owned(), limit_bytes: super::UNPACKED_MAX_BYTES }
         }
-        io::ErrorKind::QuotaExceeded => xml_error(file, offset, "a tag or text is longer than metadata ever have"),
+        io::ErrorKind::QuotaExceeded => {
+            xml_error(file, offset, "a tag or text is longer than metadata ever have")
+        }
         kind => {
             let source = io::Error::new(kind, source.to_string());
             MetadataError::Read { file: file.to_owned(), source }
@@ -188,15 +195,22 @@ impl<R: BufRead> BufRead for Piecewise<R> {
 }
 
 /// A number in an attribute; repositories leave them empty when they do not know.
-pub(super) fn number(file: &str, element: &'static str, offset: u64, text: &str) -> Result<u64, MetadataError> {
+pub(super) fn number(
+    file: &str,
+    element: &'static str,
+    offset: u64,
+    text: &str,
+) -> Result<u64, MetadataError> {
     match text.trim() {
         "" => Ok(0),
         digits => digits.parse().map_err(|_| MetadataError::Element {
             file: file.to_owned(),
             offset,
             element,
-            reason: format!("holds \"{}\" where a number should be", digits.chars().take(40).collect::<String>()),
+            reason: format!(
+                "holds \"{}\" where a number should be",
+                digits.chars().take(40).collect::<String>()
+            ),
         }),
     }
 }
-

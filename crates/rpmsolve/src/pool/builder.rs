@@ -94,18 +94,25 @@ impl PoolBuilder {
     ///
     /// [`PoolError::HostileDependency`] as above, [`PoolError::RepositoryClosed`] if another repository has
     /// been added since.
-    pub fn add_package(&mut self, repository: RepositoryId, record: &PackageRecord) -> Result<SolvableId, PoolError> {
+    pub fn add_package(
+        &mut self,
+        repository: RepositoryId,
+        record: &PackageRecord,
+    ) -> Result<SolvableId, PoolError> {
         if repository.index() + 1 != self.repositories.len() {
-            return Err(PoolError::RepositoryClosed { repository: self.repositories[repository.index()].id.clone() });
+            return Err(PoolError::RepositoryClosed {
+                repository: self.repositories[repository.index()].id.clone(),
+            });
         }
         let id = SolvableId(self.packages.len() as u32);
         let arch = record.field(Field::Arch);
         let name = self.strings.intern(record.field(Field::Name));
         let evr = self.strings.intern(record.field(Field::Evr));
-        let relations = self.add_relations(repository, record, PlainDependency {
-            name,
-            constraint: Some((Comparison::EQUAL, evr)),
-        })?;
+        let relations = self.add_relations(
+            repository,
+            record,
+            PlainDependency { name, constraint: Some((Comparison::EQUAL, evr)) },
+        )?;
         let files_start = (self.file_ends.len() - 1) as u32;
         for (_, path) in record.files() {
             self.file_text.push_str(path);
@@ -166,7 +173,9 @@ impl PoolBuilder {
             for &dependency in &self.relations[package.relations[1] as usize..package.relations[8] as usize] {
                 match self.dependencies.get(dependency) {
                     Dependency::Plain(plain) => needed[plain.name.index()] = true,
-                    Dependency::Rich(node) => node.for_each_leaf(&mut |leaf| needed[leaf.name.index()] = true),
+                    Dependency::Rich(node) => {
+                        node.for_each_leaf(&mut |leaf| needed[leaf.name.index()] = true);
+                    }
                 }
             }
         }
@@ -178,13 +187,21 @@ impl PoolBuilder {
 
     /// Adds what a repository's file lists say about the paths that matter (see [`Self::unlisted_paths`]).
     /// `owners` are pairs of a package's checksum, as in the primary metadata, and a path.
-    pub fn add_file_list<'a>(&mut self, repository: RepositoryId, owners: impl IntoIterator<Item = (&'a str, &'a str)>) {
+    pub fn add_file_list<'a>(
+        &mut self,
+        repository: RepositoryId,
+        owners: impl IntoIterator<Item = (&'a str, &'a str)>,
+    ) {
         let range = self.repositories[repository.index()].packages.clone();
-        let checksum_field = COLD_FIELDS.iter().position(|&field| field == Field::Checksum).unwrap_or_default();
+        let checksum_field =
+            COLD_FIELDS.iter().position(|&field| field == Field::Checksum).unwrap_or_default();
         let by_checksum: FxHashMap<&str, SolvableId> = (range.start.0..range.end.0)
             .map(|number| {
                 let ends = &self.packages[number as usize].text_ends;
-                (&self.cold_text[ends[checksum_field - 1] as usize..ends[checksum_field] as usize], SolvableId(number))
+                (
+                    &self.cold_text[ends[checksum_field - 1] as usize..ends[checksum_field] as usize],
+                    SolvableId(number),
+                )
             })
             .collect();
         for (checksum, path) in owners {
@@ -206,7 +223,8 @@ impl PoolBuilder {
     /// [`PoolError::HostileDependency`] if a rich dependency means so many alternatives that writing them out
     /// would exhaust memory.
     pub fn build(self) -> Result<Pool, PoolError> {
-        let files = index::Files { text: &self.file_text, ends: &self.file_ends, unlisted: &self.unlisted_owners };
+        let files =
+            index::Files { text: &self.file_text, ends: &self.file_ends, unlisted: &self.unlisted_owners };
         let index =
             index::Index::new(&self.strings, &self.packages, &self.dependencies, &self.relations, &files);
         let mut pool = Pool {
@@ -255,10 +273,15 @@ impl PoolBuilder {
         Ok(bounds)
     }
 
-    fn intern(&mut self, record: &PackageRecord, relation: &Relation<'_>) -> Result<Option<DependencyId>, PoolError> {
+    fn intern(
+        &mut self,
+        record: &PackageRecord,
+        relation: &Relation<'_>,
+    ) -> Result<Option<DependencyId>, PoolError> {
         let name = self.strings.intern(relation.name);
         if !relation.name.starts_with('(') || relation.constraint.is_some() {
-            let constraint = relation.constraint.map(|(comparison, evr)| (comparison, self.strings.intern(evr)));
+            let constraint =
+                relation.constraint.map(|(comparison, evr)| (comparison, self.strings.intern(evr)));
             return Ok(Some(self.dependencies.intern_plain(PlainDependency { name, constraint })));
         }
         if let Some(known) = self.dependencies.find_rich(name) {
@@ -272,7 +295,11 @@ impl PoolBuilder {
                 reason: reason.to_string(),
             }),
             Err(reason) => {
-                let message = format!("{}: dependency \"{}\" left out: {reason}", record.nevra(), shorten(relation.name));
+                let message = format!(
+                    "{}: dependency \"{}\" left out: {reason}",
+                    record.nevra(),
+                    shorten(relation.name)
+                );
                 self.warnings.push(message);
                 Ok(None)
             }

@@ -70,7 +70,12 @@ impl Dependencies {
         self.rich.get(&text).copied()
     }
 
-    pub(crate) fn intern_rich(&mut self, text: StringId, parsed: &RichDep, strings: &mut Strings) -> DependencyId {
+    pub(crate) fn intern_rich(
+        &mut self,
+        text: StringId,
+        parsed: &RichDep,
+        strings: &mut Strings,
+    ) -> DependencyId {
         let id = DependencyId(self.values.len() as u32);
         self.values.push(Dependency::Rich(intern_node(parsed, strings)));
         self.rich.insert(text, id);
@@ -122,7 +127,8 @@ pub(crate) fn constraints_match(provided: Constraint, required: Constraint, stri
 }
 
 fn intern_node(dependency: &RichDep, strings: &mut Strings) -> RichNode {
-    let mut many = |parts: &[RichDep]| parts.iter().map(|part| intern_node(part, strings)).collect::<Vec<_>>();
+    let mut many =
+        |parts: &[RichDep]| parts.iter().map(|part| intern_node(part, strings)).collect::<Vec<_>>();
     match dependency {
         RichDep::Capability(capability) => RichNode::Leaf(PlainDependency {
             name: strings.intern(&capability.name),

@@ -7,7 +7,9 @@ use thiserror::Error;
 #[non_exhaustive]
 pub enum PoolError {
     /// A rich dependency that is made to exhaust the reader, not to be met.
-    #[error("package {package}: dependency \"{dependency}\" is refused: {reason}; exclude the package or repair its repository")]
+    #[error(
+        "package {package}: dependency \"{dependency}\" is refused: {reason}; exclude the package or repair its repository"
+    )]
     HostileDependency {
         /// The package, as `name-evr.arch`.
         package: String,

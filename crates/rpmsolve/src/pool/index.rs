@@ -1,10 +1,10 @@
 //! Who provides what: for each name the packages that provide it, for each path the packages that contain it.
 
 use super::dependency::Constraint;
+use super::dependency::{Dependencies, Dependency, DependencyId};
 use super::groups::{Groups, Key};
 use super::solvable::{Package, SolvableId};
 use super::strings::{StringId, Strings};
-use super::dependency::{Dependencies, Dependency, DependencyId};
 use crate::metadata::RelationKind;
 
 impl Key for StringId {
@@ -51,13 +51,16 @@ impl Index {
             let id = SolvableId(number as u32);
             by_name.push((package.name, id));
             let list = RelationKind::Provides as usize;
-            for &dependency in &relations[package.relations[list] as usize..package.relations[list + 1] as usize] {
+            for &dependency in
+                &relations[package.relations[list] as usize..package.relations[list + 1] as usize]
+            {
                 if let Dependency::Plain(plain) = dependencies.get(dependency) {
                     provides.push((plain.name, (id, plain.constraint)));
                 }
             }
             for file in package.files.0..package.files.1 {
-                let path = &files.text[files.ends[file as usize] as usize..files.ends[file as usize + 1] as usize];
+                let path =
+                    &files.text[files.ends[file as usize] as usize..files.ends[file as usize + 1] as usize];
                 // Only paths that something depends on were interned before.
                 if let Some(path) = strings.find(path) {
                     by_path.push((path, id));

@@ -19,10 +19,14 @@ pub use builder::{PoolBuilder, is_primary_path};
 pub use error::PoolError;
 pub use solvable::{Solvable, SolvableId};
 
-pub(crate) use dependency::{Constraint, Dependencies, Dependency, DependencyId, PlainDependency, RichNode, constraints_match};
+pub(crate) use dependency::{
+    Constraint, Dependencies, Dependency, DependencyId, PlainDependency, RichNode, constraints_match,
+};
 pub(crate) use groups::Key;
 pub(crate) use relations::{Relations, RequirementId};
-pub(crate) use rich::{ClauseId, ClauseOrigin, Literal, clauses as rich_clauses, providers as rich_providers};
+pub(crate) use rich::{
+    ClauseId, ClauseOrigin, Literal, clauses as rich_clauses, providers as rich_providers,
+};
 pub(crate) use solvable::Package;
 pub(crate) use strings::{StringId, Strings};
 

@@ -38,7 +38,8 @@ impl Pool {
 
     /// The packages whose name matches a shell pattern (`*`, `?`, `[…]`), grouped by name, names sorted.
     pub(crate) fn named_like(&self, pattern: &str) -> Vec<StringId> {
-        let Ok(glob) = GlobBuilder::new(pattern).literal_separator(false).backslash_escape(true).build() else {
+        let Ok(glob) = GlobBuilder::new(pattern).literal_separator(false).backslash_escape(true).build()
+        else {
             return Vec::new();
         };
         let matcher = glob.compile_matcher();
@@ -101,7 +102,10 @@ impl Pool {
     }
 
     /// The versions under which a package provides things: the name, and the constraint if there is one.
-    pub(crate) fn provided_versions(&self, id: SolvableId) -> impl Iterator<Item = (StringId, Constraint)> + '_ {
+    pub(crate) fn provided_versions(
+        &self,
+        id: SolvableId,
+    ) -> impl Iterator<Item = (StringId, Constraint)> + '_ {
         self.relation(id, RelationKind::Provides).iter().filter_map(|&dependency| {
             match self.dependencies.get(dependency) {
                 Dependency::Plain(plain) => Some((plain.name, plain.constraint)),

@@ -132,14 +132,26 @@ impl Compiler<'_> {
         }
     }
 
-    fn compile_rich(&mut self, owner: SolvableId, dependency: DependencyId, origin: ClauseOrigin) -> Result<(), PoolError> {
+    fn compile_rich(
+        &mut self,
+        owner: SolvableId,
+        dependency: DependencyId,
+        origin: ClauseOrigin,
+    ) -> Result<(), PoolError> {
         let Dependency::Rich(node) = self.pool.dependencies.get(dependency) else { return Ok(()) };
         let is_conflict = origin == ClauseOrigin::Conflicts;
-        let clauses = rich::normalise(self.pool, node, is_conflict).map_err(|_| PoolError::HostileDependency {
-            package: self.pool.solvable(owner).to_string(),
-            dependency: self.pool.dependencies.display(dependency, &self.pool.strings).chars().take(80).collect(),
-            reason: "written out it has more than a million alternatives".to_owned(),
-        })?;
+        let clauses =
+            rich::normalise(self.pool, node, is_conflict).map_err(|_| PoolError::HostileDependency {
+                package: self.pool.solvable(owner).to_string(),
+                dependency: self
+                    .pool
+                    .dependencies
+                    .display(dependency, &self.pool.strings)
+                    .chars()
+                    .take(80)
+                    .collect(),
+                reason: "written out it has more than a million alternatives".to_owned(),
+            })?;
         for literals in clauses {
             // The owner provides it itself.
             if literals.contains(&Literal::positive(owner)) {

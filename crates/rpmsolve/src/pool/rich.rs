@@ -82,7 +82,10 @@ pub(crate) fn normalise(pool: &Pool, node: &RichNode, negate: bool) -> Result<Cn
             let is_and = matches!(node, RichNode::And(_)) != negate;
             let mut parts = parts.iter().map(|part| cnf(part, negate));
             let first = parts.next().unwrap_or(Ok(Vec::new()))?;
-            parts.try_fold(first, |left, right| if is_and { Ok(and(left, right?)) } else { or(&left, &right?) })
+            parts.try_fold(
+                first,
+                |left, right| if is_and { Ok(and(left, right?)) } else { or(&left, &right?) },
+            )
         }
         RichNode::If { then, condition, otherwise } => {
             // (A ∨ ¬B) ∧ (B ∨ C), negated (¬A ∧ B) without C and (¬A ∨ ¬B) ∧ (B ∨ ¬C) with it.
@@ -155,7 +158,8 @@ fn and(mut left: Cnf, mut right: Cnf) -> Cnf {
 /// Distributes: every clause of the left with every clause of the right.
 fn or(left: &Cnf, right: &Cnf) -> Result<Cnf, TooLarge> {
     let literals = |cnf: &Cnf| cnf.iter().map(|clause| clause.len().max(1)).sum::<usize>();
-    let size = literals(left).saturating_mul(right.len()).saturating_add(literals(right).saturating_mul(left.len()));
+    let size =
+        literals(left).saturating_mul(right.len()).saturating_add(literals(right).saturating_mul(left.len()));
     if size > LITERALS_MAX {
         return Err(TooLarge);
     }

@@ -168,7 +168,9 @@ impl<'pool> Solvable<'pool> {
     }
 
     /// What it provides: names, and versions where there are any.
-    pub fn provides(&self) -> impl Iterator<Item = (&'pool str, Option<(Comparison, &'pool str)>)> + use<'pool> {
+    pub fn provides(
+        &self,
+    ) -> impl Iterator<Item = (&'pool str, Option<(Comparison, &'pool str)>)> + use<'pool> {
         let strings = &self.pool.strings;
         self.pool.provided_versions(self.id).map(|(name, constraint)| {
             (strings.get(name), constraint.map(|(comparison, evr)| (comparison, strings.get(evr))))
@@ -201,6 +203,3 @@ impl fmt::Debug for Solvable<'_> {
         write!(formatter, "{self}@{}", self.repository())
     }
 }
-
-
-

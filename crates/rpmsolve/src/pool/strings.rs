@@ -28,18 +28,17 @@ impl Strings {
     pub(crate) fn intern(&mut self, value: &str) -> StringId {
         let Self { text, ends, table } = self;
         let hash = hash(value);
-        let entry = table.entry(
-            hash,
-            |&id| slice(text, ends, id) == value,
-            |&id| self::hash(slice(text, ends, id)),
-        );
+        let entry =
+            table.entry(hash, |&id| slice(text, ends, id) == value, |&id| self::hash(slice(text, ends, id)));
         match entry {
             hashbrown::hash_table::Entry::Occupied(found) => *found.get(),
             hashbrown::hash_table::Entry::Vacant(free) => {
                 let id = StringId(ends.len() as u32);
                 free.insert(id);
                 text.push_str(value);
-                ends.push(u32::try_from(text.len()).expect("the reader bounds a repository's text below 4 GiB"));
+                ends.push(
+                    u32::try_from(text.len()).expect("the reader bounds a repository's text below 4 GiB"),
+                );
                 id
             }
         }

@@ -40,13 +40,16 @@ fn rules_of_name(pool: &Pool, name: StringId, reachable: &FxHashSet<SolvableId>)
     let Some(best) = in_reach().filter(|&id| !pool.is_base(id)).filter_map(|id| class(pool, id)).min() else {
         return Vec::new();
     };
-    let base_classes: Vec<_> = in_reach().filter(|&id| pool.is_base(id)).filter_map(|id| class(pool, id)).collect();
+    let base_classes: Vec<_> =
+        in_reach().filter(|&id| pool.is_base(id)).filter_map(|id| class(pool, id)).collect();
     in_reach()
         .filter(|&id| !pool.is_base(id))
         .filter(|&id| class(pool, id).is_some_and(|class| class != best && !base_classes.contains(&class)))
         .map(|id| {
             let twins = named.iter().copied().filter(|&twin| {
-                twin != id && pool.package(twin).evr == pool.package(id).evr && class(pool, twin) == Some(best)
+                twin != id
+                    && pool.package(twin).evr == pool.package(id).evr
+                    && class(pool, twin) == Some(best)
             });
             let literals = [Literal::negative(id)].into_iter().chain(twins.map(Literal::positive)).collect();
             Rule { literals, reason: RuleReason::InferiorArch }
@@ -56,7 +59,9 @@ fn rules_of_name(pool: &Pool, name: StringId, reachable: &FxHashSet<SolvableId>)
 
 fn has_better_arch(pool: &Pool, id: SolvableId) -> bool {
     let Some(mine) = class(pool, id) else { return false };
-    pool.packages_named(pool.package(id).name).iter().any(|&other| class(pool, other).is_some_and(|its| its < mine))
+    pool.packages_named(pool.package(id).name)
+        .iter()
+        .any(|&other| class(pool, other).is_some_and(|its| its < mine))
 }
 
 /// The architecture class; none for noarch, which is as good as any.
@@ -69,8 +74,13 @@ fn reachable(rules: &Rules<'_>) -> FxHashSet<SolvableId> {
     let pool = rules.pool;
     let relations = &pool.relations;
     let mut reached = FxHashSet::default();
-    let mut stack: Vec<SolvableId> =
-        rules.rules.iter().flat_map(|rule| &rule.literals).filter(|l| l.is_positive()).map(|l| l.solvable()).collect();
+    let mut stack: Vec<SolvableId> = rules
+        .rules
+        .iter()
+        .flat_map(|rule| &rule.literals)
+        .filter(|l| l.is_positive())
+        .map(|l| l.solvable())
+        .collect();
     while let Some(id) = stack.pop() {
         if !reached.insert(id) {
             continue;

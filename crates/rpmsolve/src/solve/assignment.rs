@@ -72,7 +72,8 @@ impl Baseline {
         let request = Request::default();
         let rules = Rules::empty(pool, &request);
         let requirements = pool.relations.candidates.len() as u32;
-        let possible = (0..requirements).map(|number| pool.relations.candidates.get(RequirementId(number)).len() as u32);
+        let possible =
+            (0..requirements).map(|number| pool.relations.candidates.get(RequirementId(number)).len() as u32);
         let nothing = Self {
             values: vec![None; pool.len()],
             reasons: vec![Reason::Decision; pool.len()],
@@ -260,7 +261,11 @@ impl<'a> Assignment<'a> {
         Ok(())
     }
 
-    fn check_requirement(&mut self, requirement: RequirementId, owner: SolvableId) -> Result<(), Contradiction> {
+    fn check_requirement(
+        &mut self,
+        requirement: RequirementId,
+        owner: SolvableId,
+    ) -> Result<(), Contradiction> {
         match self.possible[requirement.index()] {
             0 => Err(Contradiction::Literal(Literal::negative(owner), Reason::Requirement(requirement))),
             1 => self.force_last(requirement),

@@ -13,9 +13,10 @@ use std::cell::RefCell;
 use std::fmt::Display;
 
 use resolvo::{
-    Candidates, Condition, ConditionId, Dependencies, DependencyProvider, DenseIndex, HintDependenciesAvailable, Interner,
-    KnownDependencies, NameId, Problem, Requirement, SolvableId as Variable, Solver, SolverCache, StringId,
-    UnsolvableOrCancelled, VersionSetId, VersionSetUnionId,
+    Candidates, Condition, ConditionId, DenseIndex, Dependencies, DependencyProvider,
+    HintDependenciesAvailable, Interner, KnownDependencies, NameId, Problem, Requirement,
+    SolvableId as Variable, Solver, SolverCache, StringId, UnsolvableOrCancelled, VersionSetId,
+    VersionSetUnionId,
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -32,7 +33,14 @@ pub(crate) fn satisfy(rules: &Rules<'_>) -> Option<FxHashSet<SolvableId>> {
     match solver.solve(Problem::new().requirements(roots).constraints(constraints)) {
         Ok(model) => {
             let count = rules.pool.len();
-            Some(model.into_iter().map(DenseIndex::to_index).filter(|&index| index < count).map(id_of).collect())
+            Some(
+                model
+                    .into_iter()
+                    .map(DenseIndex::to_index)
+                    .filter(|&index| index < count)
+                    .map(id_of)
+                    .collect(),
+            )
         }
         Err(UnsolvableOrCancelled::Unsolvable(_)) => None,
         Err(UnsolvableOrCancelled::Cancelled(_)) => unreachable!("nothing here cancels"),
@@ -89,8 +97,11 @@ impl<'a> Provider<'a> {
         let absent = literals.iter().filter(|literal| !literal.is_positive());
         let mut members: Vec<VersionSetId> =
             absent.map(|literal| VersionSetId::from_index(literal.solvable().index() + self.count)).collect();
-        let packages = literals.iter().filter(|literal| literal.is_positive()).map(|literal| literal.solvable());
-        members.extend(self.in_order(packages.collect()).into_iter().map(|id| VersionSetId::from_index(id.index())));
+        let packages =
+            literals.iter().filter(|literal| literal.is_positive()).map(|literal| literal.solvable());
+        members.extend(
+            self.in_order(packages.collect()).into_iter().map(|id| VersionSetId::from_index(id.index())),
+        );
         let mut unions = self.unions.borrow_mut();
         unions.members.push(members);
         VersionSetUnionId::from_index(unions.members.len() - 1)
@@ -119,7 +130,8 @@ impl<'a> Provider<'a> {
     /// The candidates by preference: what is installed, then the best by the policy, then the best of the rest.
     fn in_order(&self, candidates: Vec<SolvableId>) -> Vec<SolvableId> {
         let pool = self.rules.pool;
-        let (mut ordered, mut rest): (Vec<_>, Vec<_>) = candidates.into_iter().partition(|&id| pool.is_base(id));
+        let (mut ordered, mut rest): (Vec<_>, Vec<_>) =
+            candidates.into_iter().partition(|&id| pool.is_base(id));
         while !rest.is_empty() {
             let best = policy::best(pool, rest.clone());
             rest.retain(|id| !best.contains(id));
@@ -130,13 +142,19 @@ impl<'a> Provider<'a> {
 
     fn requirements_of(&self, id: SolvableId) -> Vec<resolvo::ConditionalRequirement> {
         let relations = &self.rules.pool.relations;
-        let plain = relations.requires.get(id).iter().map(|&requirement| self.union_of_requirement(requirement));
-        let rich = relations.occurrences.get(id).iter().filter(|clause| relations.clauses[clause.index()].owner == id);
+        let plain =
+            relations.requires.get(id).iter().map(|&requirement| self.union_of_requirement(requirement));
+        let rich = relations
+            .occurrences
+            .get(id)
+            .iter()
+            .filter(|clause| relations.clauses[clause.index()].owner == id);
         let rich = rich.map(|&clause| self.union_of_clause(clause));
         let own_rules = self.rules.occurrences.get(&id).into_iter().flatten().filter_map(|&number| {
             let literals = &self.rules.rules[number as usize].literals;
             let owner = literals.iter().find(|literal| !literal.is_positive())?.solvable();
-            let others: Vec<_> = literals.iter().copied().filter(|&literal| literal != Literal::negative(id)).collect();
+            let others: Vec<_> =
+                literals.iter().copied().filter(|&literal| literal != Literal::negative(id)).collect();
             (owner == id && !others.is_empty()).then(|| self.union(&others))
         });
         let unions: Vec<_> = plain.chain(rich).chain(own_rules).collect();
@@ -210,13 +228,22 @@ impl Interner for Provider<'_> {
 }
 
 impl DependencyProvider for Provider<'_> {
-    async fn filter_candidates(&self, candidates: &[Variable], set: VersionSetId, inverse: bool) -> Vec<Variable> {
+    async fn filter_candidates(
+        &self,
+        candidates: &[Variable],
+        set: VersionSetId,
+        inverse: bool,
+    ) -> Vec<Variable> {
         if self.decode(set).1 != inverse { candidates.to_vec() } else { Vec::new() }
     }
 
     async fn get_candidates(&self, name: NameId) -> Option<Candidates<Variable>> {
         let candidates = vec![Variable::from_index(name.to_index())];
-        Some(Candidates { candidates, hint_dependencies_available: HintDependenciesAvailable::None, ..Candidates::default() })
+        Some(Candidates {
+            candidates,
+            hint_dependencies_available: HintDependenciesAvailable::None,
+            ..Candidates::default()
+        })
     }
 
     async fn sort_candidates(&self, _: &SolverCache<Self>, _: &mut [Variable]) {}
@@ -226,10 +253,15 @@ impl DependencyProvider for Provider<'_> {
         Dependencies::Known(match index.checked_sub(self.count) {
             None => {
                 let id = id_of(index);
-                KnownDependencies { requirements: self.requirements_of(id), constrains: self.constraints_of(id) }
+                KnownDependencies {
+                    requirements: self.requirements_of(id),
+                    constrains: self.constraints_of(id),
+                }
             }
             // The absence of a package excludes it, and needs nothing.
-            Some(absent) => KnownDependencies { requirements: Vec::new(), constrains: vec![self.without(id_of(absent))] },
+            Some(absent) => {
+                KnownDependencies { requirements: Vec::new(), constrains: vec![self.without(id_of(absent))] }
+            }
         })
     }
 }

@@ -61,7 +61,10 @@ fn explain_together(rules: &Rules<'_>) -> Problem {
             let Job::Install { wanted, .. } = job;
             wanted.clone()
         };
-        Problem { cause: Cause::Together { wanted: rules.request.jobs.iter().map(wanted).collect() }, children: Vec::new() }
+        Problem {
+            cause: Cause::Together { wanted: rules.request.jobs.iter().map(wanted).collect() },
+            children: Vec::new(),
+        }
     })
 }
 
@@ -158,11 +161,14 @@ impl Explainer<'_> {
             let id = literal.solvable();
             for &requirement in relations.requires.get(id) {
                 if !assignment.is_met(requirement) {
-                    let candidates = relations.candidates.get(requirement).iter().map(|&id| Literal::positive(id));
+                    let candidates =
+                        relations.candidates.get(requirement).iter().map(|&id| Literal::positive(id));
                     choices.push(policy::undecided(assignment, candidates));
                 }
             }
-            for clause in relations.occurrences.get(id).iter().map(|clause| &relations.clauses[clause.index()]) {
+            for clause in
+                relations.occurrences.get(id).iter().map(|clause| &relations.clauses[clause.index()])
+            {
                 if clause.owner == id && needs_choice(&clause.literals) {
                     choices.push(policy::undecided(assignment, clause.literals.iter().copied()));
                 }
@@ -213,9 +219,10 @@ impl Explainer<'_> {
                 let cause = self.exclusion(id, other);
                 Problem { cause, children: vec![self.why_in(other, path)] }
             }
-            Reason::SameName(other) => {
-                Problem { cause: Cause::SameName { package: other, other: id }, children: vec![self.why_in(other, path)] }
-            }
+            Reason::SameName(other) => Problem {
+                cause: Cause::SameName { package: other, other: id },
+                children: vec![self.why_in(other, path)],
+            },
             Reason::Clause(clause) => self.unmet_clause(clause, path),
             Reason::Rule(number) => match self.assignment.rules.rules[number as usize].reason {
                 RuleReason::Excluded => leaf(Cause::Excluded { package: id }),
@@ -264,12 +271,23 @@ impl Explainer<'_> {
     }
 
     /// A package that another needs, and why that one is there, unless that is being explained already.
-    fn needed_by(&mut self, package: SolvableId, by: SolvableId, capability: String, path: &mut Vec<SolvableId>) -> Problem {
+    fn needed_by(
+        &mut self,
+        package: SolvableId,
+        by: SolvableId,
+        capability: String,
+        path: &mut Vec<SolvableId>,
+    ) -> Problem {
         let children = if path.contains(&by) { Vec::new() } else { vec![self.why_in(by, path)] };
         Problem { cause: Cause::NeededBy { package, by, capability }, children }
     }
 
-    fn unmet_requirement(&mut self, owner: SolvableId, requirement: RequirementId, path: &mut Vec<SolvableId>) -> Problem {
+    fn unmet_requirement(
+        &mut self,
+        owner: SolvableId,
+        requirement: RequirementId,
+        path: &mut Vec<SolvableId>,
+    ) -> Problem {
         let capability = self.capability(requirement);
         let candidates = self.pool.relations.candidates.get(requirement);
         if candidates.is_empty() {
@@ -302,8 +320,12 @@ impl Explainer<'_> {
 
     fn unmet_rule(&mut self, number: u32, path: &mut Vec<SolvableId>) -> Problem {
         let rule = &self.assignment.rules.rules[number as usize];
-        let offered: Vec<SolvableId> =
-            rule.literals.iter().filter(|literal| literal.is_positive()).map(|literal| literal.solvable()).collect();
+        let offered: Vec<SolvableId> = rule
+            .literals
+            .iter()
+            .filter(|literal| literal.is_positive())
+            .map(|literal| literal.solvable())
+            .collect();
         let cause = match rule.reason {
             RuleReason::Job(job) => {
                 let Job::Install { wanted, candidates, .. } = &self.assignment.rules.request.jobs[job];
@@ -323,7 +345,8 @@ impl Explainer<'_> {
 
     /// A job that no package can do: there may be some of another architecture.
     fn unknown(&self, capability: String, candidates: &[SolvableId]) -> Problem {
-        let foreign = candidates.iter().map(|&package| leaf(Cause::NotInstallable { package })).collect::<Vec<_>>();
+        let foreign =
+            candidates.iter().map(|&package| leaf(Cause::NotInstallable { package })).collect::<Vec<_>>();
         let needed_by = None;
         if foreign.is_empty() {
             return leaf(Cause::NothingProvides { capability, needed_by });
@@ -336,7 +359,9 @@ impl Explainer<'_> {
         let says = |package: SolvableId, other: SolvableId, kind: RelationKind| {
             let list = self.pool.relation(package, kind).iter().copied();
             list.into_iter().find(|&dependency| match self.pool.dependencies.get(dependency) {
-                Dependency::Plain(plain) if kind == RelationKind::Obsoletes => self.pool.matches_name_and_evr(other, plain),
+                Dependency::Plain(plain) if kind == RelationKind::Obsoletes => {
+                    self.pool.matches_name_and_evr(other, plain)
+                }
                 Dependency::Plain(plain) => self.pool.plain_providers(plain).contains(&other),
                 Dependency::Rich(_) => false,
             })

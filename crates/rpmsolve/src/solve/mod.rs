@@ -73,7 +73,9 @@ pub enum Outcome {
 pub fn solve(pool: &Pool, request: &Request) -> Outcome {
     let mut rules = Rules::new(pool, request);
     let Some(walked) = find(&mut rules) else {
-        return Outcome::Unsolvable(explain::explain(&rules, &|part| find(&mut Rules::new(pool, part)).is_some()));
+        return Outcome::Unsolvable(explain::explain(&rules, &|part| {
+            find(&mut Rules::new(pool, part)).is_some()
+        }));
     };
     debug_assert_eq!(violations(pool, request, &walked.installed), [], "every answer is valid");
     Outcome::Solved(Transaction::new(pool, request, walked))

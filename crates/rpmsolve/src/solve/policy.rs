@@ -63,7 +63,11 @@ pub(crate) struct Preferences {
 
 impl Preferences {
     /// Steps 1 to 4: what is left when all that is unwanted is struck off.
-    pub(crate) fn strike(&mut self, assignment: &Assignment<'_>, candidates: Vec<SolvableId>) -> Vec<SolvableId> {
+    pub(crate) fn strike(
+        &mut self,
+        assignment: &Assignment<'_>,
+        candidates: Vec<SolvableId>,
+    ) -> Vec<SolvableId> {
         let mut candidates = best(assignment.pool, candidates);
         if candidates.len() > 1 {
             self.keep_recommended(assignment, &mut candidates);
@@ -72,7 +76,11 @@ impl Preferences {
     }
 
     /// All steps and all orders: the first of the result is to be taken.
-    pub(crate) fn choose(&mut self, assignment: &Assignment<'_>, candidates: Vec<SolvableId>) -> Vec<SolvableId> {
+    pub(crate) fn choose(
+        &mut self,
+        assignment: &Assignment<'_>,
+        candidates: Vec<SolvableId>,
+    ) -> Vec<SolvableId> {
         let mut candidates = self.strike(assignment, candidates);
         if candidates.len() > 1 {
             self.order(assignment, &mut candidates);
@@ -123,7 +131,12 @@ impl Preferences {
         let trail = assignment.trail();
         for literal in &trail[self.seen.min(trail.len())..] {
             if literal.is_positive() {
-                weak::add_named(assignment, literal.solvable(), RelationKind::Recommends, &mut self.recommended);
+                weak::add_named(
+                    assignment,
+                    literal.solvable(),
+                    RelationKind::Recommends,
+                    &mut self.recommended,
+                );
                 weak::add_named(assignment, literal.solvable(), RelationKind::Suggests, &mut self.suggested);
             }
         }
@@ -142,7 +155,8 @@ fn keep_best_priority(pool: &Pool, candidates: &mut Vec<SolvableId>) {
 
 /// Step 2. noarch is as good as any.
 fn keep_best_arch(pool: &Pool, candidates: &mut Vec<SolvableId>) {
-    let class = |id: SolvableId| pool.package(id).rank.filter(|rank| !rank.is_noarch()).map(|rank| rank.class());
+    let class =
+        |id: SolvableId| pool.package(id).rank.filter(|rank| !rank.is_noarch()).map(|rank| rank.class());
     if let Some(best) = candidates.iter().filter_map(|&id| class(id)).min() {
         candidates.retain(|&id| class(id).is_none_or(|class| class == best));
     }
@@ -270,14 +284,18 @@ fn older_provides_later(pool: &Pool, candidates: &mut Vec<SolvableId>) {
             }
         }
     }
-    provided.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| b.evr.cmp(&a.evr)).then_with(|| a.below.cmp(&b.below)));
+    provided.sort_by(|a, b| {
+        a.name.cmp(&b.name).then_with(|| b.evr.cmp(&a.evr)).then_with(|| a.below.cmp(&b.below))
+    });
     let mut marks = vec![0u32; candidates.len()];
     let mut bad = 0;
     for pair in 0..provided.len() {
         let now = &provided[pair];
         match pair.checked_sub(1).map(|before| &provided[before]) {
             Some(before) if before.name == now.name => {
-                if before.candidate != now.candidate && is_clearly_higher(&before.evr, before.below, &now.evr, now.below) {
+                if before.candidate != now.candidate
+                    && is_clearly_higher(&before.evr, before.below, &now.evr, now.below)
+                {
                     bad += 1;
                 }
             }
@@ -324,7 +342,10 @@ fn to_front(candidates: &mut Vec<SolvableId>, is_good: impl Fn(SolvableId) -> bo
 }
 
 /// The undecided packages among the positive literals of a clause.
-pub(crate) fn undecided(assignment: &Assignment<'_>, literals: impl Iterator<Item = Literal>) -> Vec<SolvableId> {
+pub(crate) fn undecided(
+    assignment: &Assignment<'_>,
+    literals: impl Iterator<Item = Literal>,
+) -> Vec<SolvableId> {
     literals
         .filter(|literal| literal.is_positive())
         .map(Literal::solvable)

@@ -165,7 +165,9 @@ impl Cause {
     pub fn message(&self, pool: &Pool) -> String {
         let name = |id: &SolvableId| pool.solvable(*id).to_string();
         match self {
-            Self::NothingProvides { capability, needed_by: None } => format!("nothing provides requested {capability}"),
+            Self::NothingProvides { capability, needed_by: None } => {
+                format!("nothing provides requested {capability}")
+            }
             Self::NothingProvides { capability, needed_by: Some(package) } => {
                 format!("nothing provides {capability} needed by {}", name(package))
             }
@@ -173,7 +175,10 @@ impl Cause {
                 format!("nothing that provides requested {capability} can be installed")
             }
             Self::NoneInstallable { capability, needed_by: Some(package) } => {
-                format!("package {} requires {capability}, but none of the providers can be installed", name(package))
+                format!(
+                    "package {} requires {capability}, but none of the providers can be installed",
+                    name(package)
+                )
             }
             Self::Conflict { package, capability, other: Some(other) } => {
                 format!("package {} conflicts with {capability} provided by {}", name(package), name(other))
@@ -184,12 +189,16 @@ impl Cause {
             Self::Obsolete { package, capability, other } => {
                 format!("package {} obsoletes {capability} provided by {}", name(package), name(other))
             }
-            Self::SameName { package, other } => format!("cannot install both {} and {}", name(package), name(other)),
+            Self::SameName { package, other } => {
+                format!("cannot install both {} and {}", name(package), name(other))
+            }
             Self::NotInstallable { package } => {
                 format!("package {} does not have a compatible architecture", name(package))
             }
             Self::InferiorArch { package } => format!("package {} has inferior architecture", name(package)),
-            Self::Excluded { package } => format!("package {} is filtered out by exclude filtering", name(package)),
+            Self::Excluded { package } => {
+                format!("package {} is filtered out by exclude filtering", name(package))
+            }
             Self::Base { package } => format!("package {} of the base must stay as it is", name(package)),
             Self::NeededBy { package, by, capability } => {
                 format!("package {} is needed by {} for {capability}", name(package), name(by))
@@ -197,7 +206,9 @@ impl Cause {
             Self::Requested { package, wanted } if *wanted == pool.solvable(*package).name() => {
                 format!("package {} was requested", name(package))
             }
-            Self::Requested { package, wanted } => format!("package {} was requested as {wanted}", name(package)),
+            Self::Requested { package, wanted } => {
+                format!("package {} was requested as {wanted}", name(package))
+            }
             Self::Installed { package } => format!("package {} is installed", name(package)),
             Self::Assumed { package } => format!("package {} is one of several possibilities", name(package)),
             Self::Together { wanted } => format!("conflicting requests: {}", wanted.join(", ")),

@@ -139,10 +139,11 @@ impl<'a> Rules<'a> {
                 if self.request.allow_erasing {
                     continue;
                 }
-                literals.extend(update::updates_of(self.pool, self.request, id).into_iter().map(Literal::positive));
+                literals.extend(
+                    update::updates_of(self.pool, self.request, id).into_iter().map(Literal::positive),
+                );
             }
             self.push(literals, RuleReason::Base(id));
         }
     }
 }
-

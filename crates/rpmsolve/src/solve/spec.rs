@@ -52,7 +52,8 @@ impl SpecError {
 
 /// The jobs that installing a spec means.
 pub(crate) fn install_jobs(pool: &Pool, spec: &str) -> Result<Vec<Job>, SpecError> {
-    let job = |candidates, is_exact| Job::Install { wanted: spec.to_owned(), candidates, is_exact, best: false };
+    let job =
+        |candidates, is_exact| Job::Install { wanted: spec.to_owned(), candidates, is_exact, best: false };
     Ok(match read(pool, spec)? {
         Reading::Names(names) => names
             .into_iter()
@@ -70,7 +71,9 @@ pub(crate) fn install_jobs(pool: &Pool, spec: &str) -> Result<Vec<Job>, SpecErro
 /// All packages that a spec means.
 pub(crate) fn matching(pool: &Pool, spec: &str) -> Result<Vec<SolvableId>, SpecError> {
     Ok(match read(pool, spec)? {
-        Reading::Names(names) => names.into_iter().flat_map(|name| pool.packages_named(name)).copied().collect(),
+        Reading::Names(names) => {
+            names.into_iter().flat_map(|name| pool.packages_named(name)).copied().collect()
+        }
         Reading::Packages(packages) | Reading::Providers(packages) => packages,
         Reading::Foreign(_) => Vec::new(),
     })
@@ -113,7 +116,11 @@ fn read(pool: &Pool, spec: &str) -> Result<Reading, SpecError> {
     if providers.is_empty() && is_path {
         providers = pool.owners_of_listed_path(spec);
     }
-    Ok(if providers.is_empty() { Reading::Foreign(foreign(pool, spec)) } else { Reading::Providers(providers) })
+    Ok(if providers.is_empty() {
+        Reading::Foreign(foreign(pool, spec))
+    } else {
+        Reading::Providers(providers)
+    })
 }
 
 /// The packages of one way to read a spec as name, version and architecture; `None` if there are none.
@@ -121,14 +128,19 @@ fn read_form(pool: &Pool, form: &NevraForm<'_>) -> Option<Reading> {
     let names = if is_pattern(form.name) {
         pool.named_like(form.name)
     } else {
-        pool.strings.find(form.name).filter(|&name| !pool.packages_named(name).is_empty()).into_iter().collect()
+        pool.strings
+            .find(form.name)
+            .filter(|&name| !pool.packages_named(name).is_empty())
+            .into_iter()
+            .collect()
     };
     if form.evr.is_none() && form.arch.is_none() {
         return (!names.is_empty()).then_some(Reading::Names(names));
     }
     let is_meant = |&id: &SolvableId| {
         let solvable = pool.solvable(id);
-        form.arch.is_none_or(|arch| like(arch, solvable.arch())) && form.evr.as_ref().is_none_or(|evr| evr.matches(solvable.evr()))
+        form.arch.is_none_or(|arch| like(arch, solvable.arch()))
+            && form.evr.as_ref().is_none_or(|evr| evr.matches(solvable.evr()))
     };
     let packages: Vec<_> =
         names.into_iter().flat_map(|name| pool.packages_named(name)).copied().filter(is_meant).collect();
@@ -143,7 +155,8 @@ fn with_obsoleters(pool: &Pool, mut named: Vec<SolvableId>) -> Vec<SolvableId> {
     }
     let is_newest = |id: &SolvableId| !named.iter().any(|&other| update::is_older(pool, *id, other));
     let newest: Vec<SolvableId> = named.iter().copied().filter(is_newest).collect();
-    let mut successors: Vec<SolvableId> = newest.into_iter().flat_map(|id| update::obsoleters_of(pool, id)).collect();
+    let mut successors: Vec<SolvableId> =
+        newest.into_iter().flat_map(|id| update::obsoleters_of(pool, id)).collect();
     successors.retain(|id| !named.contains(id));
     named.append(&mut successors);
     named.sort_unstable();

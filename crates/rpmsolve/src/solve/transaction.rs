@@ -98,17 +98,27 @@ impl Transaction {
         let id = installation.package;
         let present: FxHashSet<SolvableId> = self.installed.iter().copied().collect();
         let relations = &pool.relations;
-        let plain = relations.satisfies.get(id).iter().flat_map(|&requirement| relations.required_by.get(requirement));
+        let plain = relations
+            .satisfies
+            .get(id)
+            .iter()
+            .flat_map(|&requirement| relations.required_by.get(requirement));
         let rich = relations.occurrences.get(id).iter().map(|&clause| &relations.clauses[clause.index()]);
-        let rich = rich.filter(|clause| clause.literals.contains(&Literal::positive(id))).map(|clause| &clause.owner);
-        let mut needing: Vec<SolvableId> = plain.chain(rich).copied().filter(|owner| present.contains(owner)).collect();
+        let rich = rich
+            .filter(|clause| clause.literals.contains(&Literal::positive(id)))
+            .map(|clause| &clause.owner);
+        let mut needing: Vec<SolvableId> =
+            plain.chain(rich).copied().filter(|owner| present.contains(owner)).collect();
         if installation.reason == InstallReason::Weak {
             let pulls = |&owner: &SolvableId| {
                 let names = |list: SolvableId, kind, meant: SolvableId| {
-                    pool.relation(list, kind).iter().any(|&dependency| weak::names(pool, dependency, |it| it == meant))
+                    pool.relation(list, kind)
+                        .iter()
+                        .any(|&dependency| weak::names(pool, dependency, |it| it == meant))
                 };
                 owner != id
-                    && (names(owner, RelationKind::Recommends, id) || names(id, RelationKind::Supplements, owner))
+                    && (names(owner, RelationKind::Recommends, id)
+                        || names(id, RelationKind::Supplements, owner))
             };
             needing.extend(self.installed.iter().copied().filter(pulls));
         }
@@ -153,7 +163,8 @@ fn changes(pool: &Pool, request: &Request, present: &FxHashSet<SolvableId>) -> V
         } else {
             // What is installed beside others takes nobody's place.
             let replaces = |&id: &SolvableId| {
-                present.contains(&id) && !request.install_only.iter().any(|name| name == pool.solvable(id).name())
+                present.contains(&id)
+                    && !request.install_only.iter().any(|name| name == pool.solvable(id).name())
             };
             let obsoleter = update::obsoleters_of(pool, from).into_iter().find(replaces);
             obsoleter.map_or(Change::Remove { from }, |to| Change::Obsoleted { from, to })

@@ -2,9 +2,9 @@
 
 use super::request::Request;
 use crate::arch::ArchRank;
-use crate::pool::{Dependency, Package, Pool, SolvableId};
 use crate::evr::EvrRef;
 use crate::metadata::RelationKind;
+use crate::pool::{Dependency, Package, Pool, SolvableId};
 
 /// The packages that may replace an installed one: a newer version of its name, a package that provides and
 /// obsoletes it, or, if there is none of those, any that obsoletes it; not of another architecture class, and
@@ -25,7 +25,8 @@ pub(crate) fn updates_of(pool: &Pool, request: &Request, installed: SolvableId) 
         .copied()
         .filter(|&id| is_legal(id) && (request.allow_downgrade || !is_older(pool, id, installed)))
         .collect();
-    let obsoleters: Vec<SolvableId> = obsoleters_of(pool, installed).into_iter().filter(|&id| is_legal(id)).collect();
+    let obsoleters: Vec<SolvableId> =
+        obsoleters_of(pool, installed).into_iter().filter(|&id| is_legal(id)).collect();
     let providing: Vec<SolvableId> = obsoleters
         .iter()
         .copied()
@@ -46,7 +47,11 @@ pub(crate) fn obsoleters_of(pool: &Pool, id: SolvableId) -> Vec<SolvableId> {
             }
         })
     };
-    pool.excluded_with(id).iter().copied().filter(|&other| pool.package(other).name != name && obsoletes(other)).collect()
+    pool.excluded_with(id)
+        .iter()
+        .copied()
+        .filter(|&other| pool.package(other).name != name && obsoletes(other))
+        .collect()
 }
 
 /// Whether the first package's version is lower than the second's.

@@ -9,7 +9,10 @@ use super::request::{BasePolicy, Job, Request};
 use super::rules::Rules;
 use super::update;
 use crate::metadata::RelationKind;
-use crate::pool::{Constraint, Dependency, DependencyId, PlainDependency, Pool, RichNode, SolvableId, StringId, constraints_match};
+use crate::pool::{
+    Constraint, Dependency, DependencyId, PlainDependency, Pool, RichNode, SolvableId, StringId,
+    constraints_match,
+};
 
 /// A rule that a set of packages breaks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -68,14 +71,20 @@ pub enum Violation {
 impl fmt::Display for Violation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Architecture { package } => write!(formatter, "{package} does not have a compatible architecture"),
+            Self::Architecture { package } => {
+                write!(formatter, "{package} does not have a compatible architecture")
+            }
             Self::Excluded { package } => write!(formatter, "{package} is excluded"),
             Self::Requires { package, capability } => {
                 write!(formatter, "nothing provides {capability} needed by {package}")
             }
-            Self::Conflicts { package, capability } => write!(formatter, "{package} conflicts with {capability}"),
+            Self::Conflicts { package, capability } => {
+                write!(formatter, "{package} conflicts with {capability}")
+            }
             Self::Obsoletes { package, other } => write!(formatter, "{package} obsoletes {other}"),
-            Self::SameName { package, other } => write!(formatter, "cannot install both {package} and {other}"),
+            Self::SameName { package, other } => {
+                write!(formatter, "cannot install both {package} and {other}")
+            }
             Self::Base { package } => write!(formatter, "{package} of the base is gone"),
             Self::Job { wanted } => write!(formatter, "{wanted} is not installed"),
         }
@@ -126,7 +135,13 @@ impl<'a> Checker<'a> {
                 provided.entry(name).or_default().push((id, constraint));
             }
         }
-        Self { pool, request, rules: Rules::empty(pool, request), installed: installed.iter().copied().collect(), provided }
+        Self {
+            pool,
+            request,
+            rules: Rules::empty(pool, request),
+            installed: installed.iter().copied().collect(),
+            provided,
+        }
     }
 
     fn check_package(&self, id: SolvableId, found: &mut Vec<Violation>) {
@@ -151,12 +166,16 @@ impl<'a> Checker<'a> {
         }
         for old in pool.obsoleted_by(id).filter(|old| self.installed.contains(old)) {
             if !(pool.is_base(id) && pool.is_base(old)) {
-                found.push(Violation::Obsoletes { package: package(), other: pool.solvable(old).to_string() });
+                found
+                    .push(Violation::Obsoletes { package: package(), other: pool.solvable(old).to_string() });
             }
         }
         for &other in pool.packages_named(pool.package(id).name) {
             if other > id && self.installed.contains(&other) && self.rules.same_name_excludes(id, other) {
-                found.push(Violation::SameName { package: package(), other: pool.solvable(other).to_string() });
+                found.push(Violation::SameName {
+                    package: package(),
+                    other: pool.solvable(other).to_string(),
+                });
             }
         }
     }
@@ -173,7 +192,9 @@ impl<'a> Checker<'a> {
             }
             let is_replaced = self.request.base == BasePolicy::Changeable
                 && (self.request.allow_erasing
-                    || update::updates_of(self.pool, self.request, id).iter().any(|new| self.installed.contains(new)));
+                    || update::updates_of(self.pool, self.request, id)
+                        .iter()
+                        .any(|new| self.installed.contains(new)));
             if !is_replaced {
                 found.push(Violation::Base { package: self.pool.solvable(id).to_string() });
             }
@@ -181,7 +202,8 @@ impl<'a> Checker<'a> {
     }
 
     fn conflicts(&self, id: SolvableId, dependency: DependencyId) -> bool {
-        let is_settled = |other: SolvableId| other == id || (self.pool.is_base(id) && self.pool.is_base(other));
+        let is_settled =
+            |other: SolvableId| other == id || (self.pool.is_base(id) && self.pool.is_base(other));
         match self.pool.dependencies.get(dependency) {
             Dependency::Plain(plain) => self.providers(plain).into_iter().any(|other| !is_settled(other)),
             Dependency::Rich(node) => {
@@ -226,12 +248,22 @@ impl<'a> Checker<'a> {
             RichNode::Leaf(plain) => self.plain_holds(plain),
             RichNode::And(parts) => parts.iter().all(holds),
             RichNode::Or(parts) => parts.iter().any(holds),
-            RichNode::With(_) | RichNode::Without(..) => self.installed.iter().any(|&id| self.is_in_set(id, node)),
+            RichNode::With(_) | RichNode::Without(..) => {
+                self.installed.iter().any(|&id| self.is_in_set(id, node))
+            }
             RichNode::If { then, condition, otherwise } => {
-                if holds(condition) { holds(then) } else { otherwise.as_ref().is_none_or(|node| holds(node)) }
+                if holds(condition) {
+                    holds(then)
+                } else {
+                    otherwise.as_ref().is_none_or(|node| holds(node))
+                }
             }
             RichNode::Unless { then, condition, otherwise } => {
-                if holds(condition) { otherwise.as_ref().is_some_and(|node| holds(node)) } else { holds(then) }
+                if holds(condition) {
+                    otherwise.as_ref().is_some_and(|node| holds(node))
+                } else {
+                    holds(then)
+                }
             }
         }
     }

@@ -29,7 +29,10 @@ pub(crate) struct Walked {
 }
 
 /// Walks, inside a set of packages if one is given, and returns where it arrives.
-pub(crate) fn walk(rules: &Rules<'_>, within: Option<&FxHashSet<SolvableId>>) -> Result<Walked, Contradiction> {
+pub(crate) fn walk(
+    rules: &Rules<'_>,
+    within: Option<&FxHashSet<SolvableId>>,
+) -> Result<Walked, Contradiction> {
     let mut walk = Walk {
         assignment: Assignment::new(rules)?,
         preferences: Preferences::default(),
@@ -112,7 +115,8 @@ impl Walk<'_> {
 
     fn finish(&self) -> Walked {
         let trail = self.assignment.trail().iter();
-        let mut installed: Vec<_> = trail.filter(|literal| literal.is_positive()).map(|it| it.solvable()).collect();
+        let mut installed: Vec<_> =
+            trail.filter(|literal| literal.is_positive()).map(|it| it.solvable()).collect();
         installed.sort_unstable();
         let weak = self.weak.iter().copied().filter(|&id| self.assignment.is_in(id)).collect();
         Walked { installed, weak }
@@ -123,13 +127,16 @@ impl Walk<'_> {
     /// one.
     fn retry_with_less(&mut self) -> bool {
         let mut position_of = FxHashMap::default();
-        for (position, literal) in self.assignment.trail().iter().enumerate().filter(|(_, it)| it.is_positive()) {
+        for (position, literal) in
+            self.assignment.trail().iter().enumerate().filter(|(_, it)| it.is_positive())
+        {
             position_of.insert(literal.solvable(), position);
         }
         for number in 0..self.branches.len() {
             let branch = &self.branches[number];
             let Some(&next_decision) = self.decisions.get(branch.decision + 1) else { continue };
-            let is_later = |id: &SolvableId| position_of.get(id).is_some_and(|&position| position >= next_decision);
+            let is_later =
+                |id: &SolvableId| position_of.get(id).is_some_and(|&position| position >= next_decision);
             let Some(index) = branch.alternatives.iter().rposition(is_later) else { continue };
             let decision = branch.decision;
             let alternative = self.branches[number].alternatives.remove(index);
@@ -179,10 +186,11 @@ impl Walk<'_> {
         }
         self.open_new();
         for &open in self.open.values() {
-            if let Needs::OneOf(mut candidates) = self.candidates_of(open) {
-                if policy::keep_updates(pool, &mut candidates) && !candidates.iter().any(|&id| pool.is_base(id)) {
-                    names.extend(candidates.into_iter().map(|id| pool.package(id).name));
-                }
+            if let Needs::OneOf(mut candidates) = self.candidates_of(open)
+                && policy::keep_updates(pool, &mut candidates)
+                && !candidates.iter().any(|&id| pool.is_base(id))
+            {
+                names.extend(candidates.into_iter().map(|id| pool.package(id).name));
             }
         }
         names
@@ -262,7 +270,8 @@ impl Walk<'_> {
         if all.is_empty() {
             return false;
         }
-        let best: FxHashSet<SolvableId> = policy::best(self.assignment.pool, all.clone()).into_iter().collect();
+        let best: FxHashSet<SolvableId> =
+            policy::best(self.assignment.pool, all.clone()).into_iter().collect();
         let mut supplementing: Vec<_> = supplementing.into_iter().filter(|id| best.contains(id)).collect();
         self.preferences.order(&self.assignment, &mut supplementing);
         let before = self.assignment.trail().len();
@@ -302,7 +311,9 @@ impl Walk<'_> {
                         }
                     }
                 }
-                None if !pool.relation(id, RelationKind::Supplements).is_empty() && self.is_newly_supplemented(id) => {
+                None if !pool.relation(id, RelationKind::Supplements).is_empty()
+                    && self.is_newly_supplemented(id) =>
+                {
                     supplementing.push(id);
                 }
                 _ => {}
@@ -405,7 +416,8 @@ impl Walk<'_> {
                 continue;
             }
             let is_open = |requirement: &RequirementId| !self.assignment.is_met(*requirement);
-            let mut requirements: Vec<_> = relations.requires.get(id).iter().copied().filter(is_open).collect();
+            let mut requirements: Vec<_> =
+                relations.requires.get(id).iter().copied().filter(is_open).collect();
             requirements.sort_by_key(|&requirement| relations.candidates.get(requirement));
             for (order, requirement) in (0u32..).zip(requirements) {
                 self.open.insert((Reverse(id), order), Open::Requirement(requirement));
@@ -427,7 +439,8 @@ impl Walk<'_> {
                 if assignment.is_met(requirement) {
                     return Needs::NothingEver;
                 }
-                let candidates = relations.candidates.get(requirement).iter().map(|&id| Literal::positive(id));
+                let candidates =
+                    relations.candidates.get(requirement).iter().map(|&id| Literal::positive(id));
                 self.undecided(candidates)
             }
             Open::Clause(clause) => {

@@ -5,7 +5,10 @@ use rustc_hash::FxHashSet;
 
 use super::assignment::Assignment;
 use crate::metadata::RelationKind;
-use crate::pool::{Dependency, DependencyId, Literal, PlainDependency, Pool, RichNode, SolvableId, rich_clauses, rich_providers};
+use crate::pool::{
+    Dependency, DependencyId, Literal, PlainDependency, Pool, RichNode, SolvableId, rich_clauses,
+    rich_providers,
+};
 
 /// Adds the packages that a Recommends or Suggests of an installed package names.
 pub(crate) fn add_named(

@@ -99,7 +99,8 @@ impl<'a> Parser<'a> {
         self.rest = self.rest.trim_start();
         let length = self.rest.bytes().take_while(|byte| b"<>=!".contains(byte)).count();
         // "<IF>" is no comparison.
-        let is_comparison = length > 0 && !self.rest[length..].starts_with(|next: char| next.is_ascii_uppercase());
+        let is_comparison =
+            length > 0 && !self.rest[length..].starts_with(|next: char| next.is_ascii_uppercase());
         if is_comparison {
             let comparison = &self.rest[..length];
             self.rest = self.rest[length..].trim_start();

@@ -61,7 +61,9 @@ impl Testcase {
                 }
                 "system" => {
                     let [_, arch, _, system, ..] = words[..] else {
-                        return Err(error("a system line is: system ARCH DISTRIBUTION REPOSITORY".to_owned()));
+                        return Err(error(
+                            "a system line is: system ARCH DISTRIBUTION REPOSITORY".to_owned(),
+                        ));
                     };
                     (block.arch, block.system) = (arch.to_owned(), system.to_owned());
                 }
@@ -81,12 +83,18 @@ impl Testcase {
                     } else {
                         load_text(place, load)?.lines().map(str::to_owned).collect()
                     };
-                    block.expected.extend(lines.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()));
+                    block.expected.extend(
+                        lines.iter().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()),
+                    );
                 }
                 "nextjob" => {
                     let next = Block {
                         jobs: Vec::new(),
-                        solver_flags: if words.get(1) == Some(&"reusesolver") { block.solver_flags.clone() } else { Vec::new() },
+                        solver_flags: if words.get(1) == Some(&"reusesolver") {
+                            block.solver_flags.clone()
+                        } else {
+                            Vec::new()
+                        },
                         result_kinds: Vec::new(),
                         expected: Vec::new(),
                         ..block.clone()
@@ -103,16 +111,22 @@ impl Testcase {
     }
 }
 
-fn next_inline<'a, I: Iterator<Item = (usize, &'a str)>>(lines: &mut std::iter::Peekable<I>) -> Option<(usize, &'a str)> {
+fn next_inline<'a, I: Iterator<Item = (usize, &'a str)>>(
+    lines: &mut std::iter::Peekable<I>,
+) -> Option<(usize, &'a str)> {
     let (number, line) = lines.next_if(|(_, line)| line.trim_start().starts_with("#>"))?;
     Some((number, line.trim_start().strip_prefix("#>")?))
 }
 
-fn load_text(place: &str, load: &mut dyn FnMut(&str) -> std::io::Result<Vec<u8>>) -> Result<String, TestcaseError> {
+fn load_text(
+    place: &str,
+    load: &mut dyn FnMut(&str) -> std::io::Result<Vec<u8>>,
+) -> Result<String, TestcaseError> {
     let read = |source| TestcaseError::Read { file: place.to_owned(), source };
     let bytes = load(place).map_err(read)?;
     let mut text = String::new();
-    let mut unpacked = decompress(&bytes[..], place, UNPACKED_MAX_BYTES).map_err(|error| read(std::io::Error::other(error)))?;
+    let mut unpacked = decompress(&bytes[..], place, UNPACKED_MAX_BYTES)
+        .map_err(|error| read(std::io::Error::other(error)))?;
     unpacked.read_to_string(&mut text).map_err(read)?;
     Ok(text)
 }
@@ -149,7 +163,13 @@ fn job(line: &str) -> Result<TestJob, String> {
         Some((rest, flags)) => (rest.trim(), flags.split(',').map(|flag| flag.trim().to_owned()).collect()),
         None => (rest, Vec::new()),
     };
-    let (action, rest) = rest.split_once(char::is_whitespace).ok_or_else(|| format!("\"{line}\" selects nothing"))?;
+    let (action, rest) =
+        rest.split_once(char::is_whitespace).ok_or_else(|| format!("\"{line}\" selects nothing"))?;
     let (selection, argument) = rest.trim().split_once(char::is_whitespace).unwrap_or((rest.trim(), ""));
-    Ok(TestJob { action: action.to_owned(), selection: selection.to_owned(), argument: argument.trim().to_owned(), flags })
+    Ok(TestJob {
+        action: action.to_owned(),
+        selection: selection.to_owned(),
+        argument: argument.trim().to_owned(),
+        flags,
+    })
 }

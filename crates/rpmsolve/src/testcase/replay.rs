@@ -6,7 +6,8 @@ use super::dependency;
 use super::{Block, TestJob, Testcase, TestcaseError};
 use crate::rich::Dependency;
 use crate::{
-    ArchPolicy, BasePolicy, Change, Job, Outcome, Pool, PoolBuilder, RepositoryOptions, Request, SolvableId, solve,
+    ArchPolicy, BasePolicy, Change, Job, Outcome, Pool, PoolBuilder, RepositoryOptions, Request, SolvableId,
+    solve,
 };
 
 /// What came of a block.
@@ -49,7 +50,11 @@ impl Testcase {
         let request = match request(&pool, block) {
             Ok(request) => request,
             Err(unsupported) => {
-                return Ok(Replayed { lines: Vec::new(), text: String::new(), verdict: Verdict::Unsupported(unsupported) });
+                return Ok(Replayed {
+                    lines: Vec::new(),
+                    text: String::new(),
+                    verdict: Verdict::Unsupported(unsupported),
+                });
             }
         };
         let outcome = solve(&pool, &request);
@@ -179,16 +184,17 @@ fn select(pool: &Pool, selection: &str, argument: &str) -> Option<Vec<SolvableId
 
 /// `name-evr.arch@repository`.
 fn find_package(pool: &Pool, text: &str) -> Option<SolvableId> {
-    pool.solvables().find(|solvable| format!("{solvable}@{}", solvable.repository()) == text).map(|found| found.id())
+    pool.solvables()
+        .find(|solvable| format!("{solvable}@{}", solvable.repository()) == text)
+        .map(|found| found.id())
 }
 
 fn lines(pool: &Pool, outcome: &Outcome) -> Vec<String> {
     let name = |id: SolvableId| format!("{}@{}", pool.solvable(id), pool.solvable(id).repository());
     match outcome {
-        Outcome::Unsolvable(problems) => problems
-            .iter()
-            .map(|problem| format!("problem {}", problem.cause.message(pool)))
-            .collect(),
+        Outcome::Unsolvable(problems) => {
+            problems.iter().map(|problem| format!("problem {}", problem.cause.message(pool))).collect()
+        }
         Outcome::Solved(transaction) => {
             let mut replacing = BTreeSet::new();
             let mut lines = BTreeSet::new();
@@ -210,7 +216,8 @@ fn lines(pool: &Pool, outcome: &Outcome) -> Vec<String> {
                     Change::Remove { from } => format!("erase {}", name(from)),
                 });
             }
-            let added = transaction.installations.iter().map(|it| it.package).filter(|id| !replacing.contains(id));
+            let added =
+                transaction.installations.iter().map(|it| it.package).filter(|id| !replacing.contains(id));
             lines.extend(added.map(|id| format!("install {}", name(id))));
             lines.into_iter().collect()
         }
@@ -227,7 +234,16 @@ fn compare(block: &Block, lines: &[String], is_problem: bool) -> Verdict {
         return Verdict::Unsupported(vec![format!("result {}", block.result_kinds.join(","))]);
     }
     let expects_problem = block.expected.iter().any(|line| line.to_ascii_lowercase().starts_with("problem"));
-    let verbs = ["install ", "erase ", "upgrade ", "downgrade ", "reinstall ", "change ", "archchange ", "vendorchange "];
+    let verbs = [
+        "install ",
+        "erase ",
+        "upgrade ",
+        "downgrade ",
+        "reinstall ",
+        "change ",
+        "archchange ",
+        "vendorchange ",
+    ];
     let is_transaction = |line: &&str| verbs.iter().any(|verb| line.starts_with(verb));
     let expected: BTreeSet<&str> = block.expected.iter().map(String::as_str).filter(is_transaction).collect();
     let actual: BTreeSet<&str> = lines.iter().map(String::as_str).collect();

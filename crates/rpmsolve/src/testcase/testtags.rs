@@ -82,7 +82,8 @@ impl Testtags {
         }
         match dependency::parse(value)? {
             Dependency::Capability(capability) => {
-                let evr = capability.constraint.as_ref().map(|(comparison, evr)| (*comparison, evr.to_string()));
+                let evr =
+                    capability.constraint.as_ref().map(|(comparison, evr)| (*comparison, evr.to_string()));
                 let constraint = evr.as_ref().map(|(comparison, evr)| (*comparison, evr.as_str()));
                 package.add_relation(list, &capability.name, constraint, key == "Prq");
             }
