@@ -58,6 +58,16 @@ pub enum RepoError {
     /// Metadata that no pool can be made of.
     #[error(transparent)]
     Pool(#[from] PoolError),
+    /// The headers of a package are damaged, or made to mislead.
+    #[error("{}: at byte {offset}: {reason}; fetch the package again", path.display())]
+    PackageStructure {
+        /// The package.
+        path: PathBuf,
+        /// Where in the file.
+        offset: usize,
+        /// What is wrong.
+        reason: &'static str,
+    },
     /// The header of a package cannot be read.
     #[error("{}: not an RPM package, or a damaged one: {source}; fetch it again", path.display())]
     Package {
@@ -90,6 +100,7 @@ impl RepoError {
             Self::Escape { .. } => "path-escape",
             Self::Metadata(error) => error.code(),
             Self::Pool(error) => error.code(),
+            Self::PackageStructure { .. } => "package-structure",
             Self::Package { .. } => "package",
             Self::Nevra { .. } => "nevra",
         }

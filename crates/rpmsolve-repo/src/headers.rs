@@ -1,23 +1,20 @@
 //! Packages without metadata: the headers of .rpm files, as createrepo_c would list them (src/parsehdr.c).
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::Path;
 
 use rpm::{Dependency, DependencyFlags, FileFlags, PackageMetadata};
-use rpmsolve::metadata::{Field, FileKind, PackageRecord, RelationKind, checksum};
-use rpmsolve::{Comparison, is_primary_path};
+use rpmsolve::metadata::{Field, FileKind, PackageRecord, RelationKind};
+use rpmsolve::{Comparison, DigestAlgorithm, is_primary_path};
 
-use crate::RepoError;
+use crate::{Broken, RepoError, check_structure};
 
 /// Reads one package's header. `root` is what its location is relative to.
 pub(crate) fn read_record(path: &Path, root: &Path) -> Result<PackageRecord, RepoError> {
-    let bytes = std::fs::read(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
-    let header = PackageMetadata::parse(&mut &bytes[..]).map_err(|source| broken(path, source))?;
+    let (bytes, header) = open(path)?;
     let mut record = PackageRecord::default();
     fill(&header, &mut record).map_err(|source| broken(path, source))?;
     record.set(Field::ChecksumType, "sha256");
-    record.set(Field::Checksum, &checksum("sha256", &bytes).unwrap_or_default());
+    record.set(Field::Checksum, &DigestAlgorithm::Sha256.hex(&bytes));
     let location = path.strip_prefix(root).unwrap_or(path);
     record.set(Field::Location, &location.to_string_lossy());
     record.size_download_bytes = bytes.len() as u64;
@@ -26,14 +23,24 @@ pub(crate) fn read_record(path: &Path, root: &Path) -> Result<PackageRecord, Rep
 
 /// Calls `on_file` with the checksum of a package and each of its paths.
 pub(crate) fn for_each_file(path: &Path, on_file: &mut impl FnMut(&str, &str)) -> Result<(), RepoError> {
-    let file = File::open(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
-    let header = PackageMetadata::parse(&mut BufReader::new(file)).map_err(|source| broken(path, source))?;
-    let bytes = std::fs::read(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
-    let package_id = checksum("sha256", &bytes).unwrap_or_default();
+    let (bytes, header) = open(path)?;
+    let package_id = DigestAlgorithm::Sha256.hex(&bytes);
     for (directory, name) in header.get_file_paths_split().map_err(|source| broken(path, source))? {
         on_file(&package_id, &format!("{directory}{name}"));
     }
     Ok(())
+}
+
+/// A package's bytes and header; the `rpm` crate gets to see only headers whose counts and offsets are sound.
+fn open(path: &Path) -> Result<(Vec<u8>, PackageMetadata), RepoError> {
+    let bytes = std::fs::read(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
+    check_structure(&bytes).map_err(|Broken { offset, reason }| RepoError::PackageStructure {
+        path: path.to_owned(),
+        offset,
+        reason,
+    })?;
+    let header = PackageMetadata::parse(&mut &bytes[..]).map_err(|source| broken(path, source))?;
+    Ok((bytes, header))
 }
 
 fn broken(path: &Path, source: rpm::Error) -> RepoError {

@@ -17,8 +17,10 @@ mod headers;
 mod load;
 mod nevras;
 mod source;
+mod structure;
 
 pub use error::RepoError;
 pub use load::{Load, Loaded, Runtime};
 pub use nevras::{add_nevras, read_nevras};
 pub use source::Source;
+pub use structure::{Broken, check_structure};

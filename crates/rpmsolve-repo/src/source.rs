@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::fs;
-use std::io::BufReader;
 use std::path::{Component, Path, PathBuf};
 
 use rpmsolve::metadata::{Repomd, RepomdFile, UNPACKED_MAX_BYTES, decompress, read_filelists, read_primary};
@@ -106,7 +105,7 @@ impl Source {
                 let Some(file) = repomd.file("filelists") else { return Ok(()) };
                 let (path, bytes) = self.verified(file)?;
                 let name = path.display().to_string();
-                let text = decompress(&bytes[..], &name, UNPACKED_MAX_BYTES)?;
+                let text = decompress(&bytes, &name, UNPACKED_MAX_BYTES)?;
                 read_filelists(text, &name, |file| {
                     on_file(file.package_id, file.path);
                     Ok(())
@@ -204,7 +203,7 @@ fn add_primary(
 ) -> Result<(), RepoError> {
     let name = path.display().to_string();
     let text = decompress(bytes, &name, UNPACKED_MAX_BYTES)?;
-    read_primary(BufReader::with_capacity(128 * 1024, text), &name, |record| {
+    read_primary(text, &name, |record| {
         builder.add_package(repository, record)?;
         Ok::<(), RepoError>(())
     })?;

@@ -2,6 +2,8 @@
 
 pub mod arch;
 pub mod capability;
+mod codec;
+mod digest;
 pub mod evr;
 pub mod metadata;
 pub mod nevra;
@@ -13,6 +15,8 @@ pub mod testcase;
 
 pub use arch::{ArchPolicy, ArchRank, Colours};
 pub use capability::{Capability, CapabilityError, Comparison, matches};
+pub use codec::Codec;
+pub use digest::DigestAlgorithm;
 pub use evr::{Evr, EvrError, EvrRef, vercmp};
 pub use nevra::{Nevra, NevraError};
 pub use pool::{

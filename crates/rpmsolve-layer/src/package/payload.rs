@@ -8,11 +8,12 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
+use rpmsolve::{Codec, DigestAlgorithm};
+use rpmsolve_repo::check_structure;
+
 use super::cpio::{MemberHead, Reader};
-use super::digest::Algorithm;
 use super::record::{self, BadRecord, FileKind, FileRecord};
 use super::scriptlet::{self, Scriptlet};
-use super::{codec, structure};
 use crate::error::LayerError;
 use crate::limits::{Budget, Limits};
 
@@ -88,10 +89,10 @@ pub(crate) fn unpack(
         let actual_bytes = bytes.len() as u64;
         return Err(LayerError::SizeMismatch { path: path.to_owned(), expected_bytes, actual_bytes });
     }
-    let sha256 = super::sha256_hex(&bytes);
+    let sha256 = DigestAlgorithm::Sha256.hex(&bytes);
     check_checksum(path, &bytes, checksum, &sha256)?;
 
-    let payload_start = structure::check(&bytes).map_err(|broken| LayerError::BadHeader {
+    let payload_start = check_structure(&bytes).map_err(|broken| LayerError::BadHeader {
         path: path.to_owned(),
         offset: broken.offset as u64,
         reason: broken.reason.to_owned(),
@@ -115,13 +116,22 @@ pub(crate) fn unpack(
     check_claims(path, &records, limits, budget)?;
 
     let compressor = metadata.header.get_entry_data_as_string(rpm::IndexTag::RPMTAG_PAYLOADCOMPRESSOR).ok();
-    let opened = codec::decompress(compressor, &bytes[payload_start..]).map_err(|error| {
-        LayerError::BadPayload { path: path.to_owned(), offset: 0, entry: None, reason: error.to_string() }
-    })?;
-    let Some(source) = opened else {
+    let payload = &bytes[payload_start..];
+    // Packages of rpm 3 do not name their compressor and are gzip, later ones without it are not compressed.
+    let codec = match compressor {
+        None | Some("(none)" | "") => Some(Codec::of(payload)),
+        Some(name) => Codec::named(name),
+    };
+    let Some(codec) = codec else {
         let compressor = compressor.unwrap_or_default().to_owned();
         return Err(LayerError::UnknownCompressor { path: path.to_owned(), compressor });
     };
+    let source = codec.reader(payload).map_err(|error| LayerError::BadPayload {
+        path: path.to_owned(),
+        offset: 0,
+        entry: None,
+        reason: error.to_string(),
+    })?;
     let files = Unpacking::new(path, records, source, wanted).run()?;
     Ok(Package { name, arch, sha256, files, scriptlets: scriptlet::read(&metadata) })
 }
@@ -150,8 +160,8 @@ fn check_checksum(
     let Some((name, expected)) = checksum else {
         return Ok(());
     };
-    let actual = match Algorithm::from_name(name) {
-        Some(Algorithm::Sha256) => sha256.to_owned(),
+    let actual = match DigestAlgorithm::from_name(name) {
+        Some(DigestAlgorithm::Sha256) => sha256.to_owned(),
         Some(algorithm) => algorithm.hex(bytes),
         None => {
             return Err(LayerError::UnknownChecksum { path: path.to_owned(), algorithm: name.to_owned() });
@@ -340,7 +350,7 @@ impl<'a> Unpacking<'a> {
             self.check_size(*linked, size)?;
         }
         indexes.push(index);
-        let mut checked: Option<(Algorithm, String)> = None;
+        let mut checked: Option<(DigestAlgorithm, String)> = None;
         for target in indexes {
             let file = &self.files[target];
             if let Some((algorithm, expected)) = &file.record.digest

@@ -5,8 +5,8 @@
 
 use rpm::{IndexTag, PackageMetadata};
 
-use super::digest::Algorithm;
 use crate::path;
+use rpmsolve::DigestAlgorithm;
 
 /// Bit of `FILEFLAGS`: the path belongs to the package but is not in its payload.
 const GHOST: u32 = 1 << 6;
@@ -57,7 +57,7 @@ pub struct FileRecord {
     pub capabilities: String,
     /// Device and inode on the build machine: equal pairs are hard links of one file.
     pub(crate) inode: Option<(u32, u32)>,
-    pub(crate) digest: Option<(Algorithm, String)>,
+    pub(crate) digest: Option<(DigestAlgorithm, String)>,
 }
 
 /// Why the file list is refused.
@@ -100,8 +100,8 @@ pub(crate) fn read(metadata: &PackageMetadata) -> Result<Vec<FileRecord>, BadRec
     let digests = sized_or_default(count, "FILEDIGESTS", strings(metadata, IndexTag::RPMTAG_FILEDIGESTS)?)?;
     let capabilities = sized_or_default(count, "FILECAPS", strings(metadata, IndexTag::RPMTAG_FILECAPS)?)?;
     let algorithm = match header.get_entry_data_as_u32(IndexTag::RPMTAG_FILEDIGESTALGO) {
-        Ok(number) => Algorithm::from_number(number),
-        Err(_) => Some(Algorithm::Md5),
+        Ok(number) => DigestAlgorithm::from_number(number),
+        Err(_) => Some(DigestAlgorithm::Md5),
     };
 
     let mut records = Vec::with_capacity(count);

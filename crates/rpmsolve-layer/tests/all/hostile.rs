@@ -115,10 +115,7 @@ fn the_archive_has_to_agree_with_the_header() {
 #[test]
 fn a_flipped_byte_under_a_checksum() {
     let sound = rpm("a", [file("/usr/share/a", "some text")]);
-    let digest = {
-        use sha2::Digest as _;
-        sha2::Sha256::digest(sound.bytes()).iter().map(|byte| format!("{byte:02x}")).collect::<String>()
-    };
+    let digest = rpmsolve::DigestAlgorithm::Sha256.hex(&sound.bytes());
     let with = |flip: bool, algorithm: &str| {
         build_with(&LayerOptions::default(), |input| {
             let mut package = sound.write(input);

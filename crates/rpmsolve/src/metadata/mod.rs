@@ -4,7 +4,6 @@
 //! them; [`read_primary`] and [`read_filelists`] hand over their content piece by piece, as [`PackageRecord`]s
 //! and paths.
 
-mod checksum;
 mod decompress;
 mod error;
 mod filelists;
@@ -13,7 +12,6 @@ mod record;
 mod repomd;
 mod xml;
 
-pub use checksum::checksum;
 pub use decompress::{UNPACKED_MAX_BYTES, decompress};
 pub use error::MetadataError;
 pub use filelists::{ListedFile, read_filelists};

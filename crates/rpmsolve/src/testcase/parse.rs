@@ -125,8 +125,8 @@ fn load_text(
     let read = |source| TestcaseError::Read { file: place.to_owned(), source };
     let bytes = load(place).map_err(read)?;
     let mut text = String::new();
-    let mut unpacked = decompress(&bytes[..], place, UNPACKED_MAX_BYTES)
-        .map_err(|error| read(std::io::Error::other(error)))?;
+    let mut unpacked =
+        decompress(&bytes, place, UNPACKED_MAX_BYTES).map_err(|error| read(std::io::Error::other(error)))?;
     unpacked.read_to_string(&mut text).map_err(read)?;
     Ok(text)
 }

@@ -12,17 +12,22 @@ const INTRO_BYTES: usize = 16;
 const MAX_ENTRIES: usize = 0xffff;
 const MAX_DATA_BYTES: usize = 256 * 1024 * 1024;
 
-/// Where a header is broken.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Broken {
+/// Where the headers of a package are broken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Broken {
     /// Offset into the file, in bytes.
-    pub(crate) offset: usize,
+    pub offset: usize,
     /// What is wrong there.
-    pub(crate) reason: &'static str,
+    pub reason: &'static str,
 }
 
-/// Checks lead, signature header and header; returns the offset of the payload.
-pub(crate) fn check(bytes: &[u8]) -> Result<usize, Broken> {
+/// Checks lead, signature header and header of a package; returns the offset of the payload. To be called before
+/// `rpm::PackageMetadata::parse` on anything that comes from elsewhere.
+///
+/// # Errors
+///
+/// The first place that is broken.
+pub fn check_structure(bytes: &[u8]) -> Result<usize, Broken> {
     if bytes.len() < LEAD_BYTES {
         return Err(Broken { offset: bytes.len(), reason: "the file ends inside the lead" });
     }

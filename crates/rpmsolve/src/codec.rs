@@ -1,6 +1,5 @@
-//! Decompression of payloads: gzip, bzip2, xz, lzma, zstd and none, as one reader.
-//!
-//! All decoders are Rust and bounded in memory; how much is read from them is the caller's business.
+//! Compression as repositories and packages use it: gzip, bzip2, xz, lzma, zstd and none, each in Rust and bounded
+//! in memory. How much is read from them is the reader's business: see [`crate::metadata::decompress`].
 
 use std::io::{self, Read};
 
@@ -12,37 +11,74 @@ const LZMA_MEMORY_KIB: u32 = 256 * 1024;
 /// Largest zstd window: `zstd --ultra -22` uses 128 MiB.
 const ZSTD_WINDOW_BYTES: u64 = 128 * 1024 * 1024;
 
-/// A reader of what `compressed` holds, or `None` when `PAYLOADCOMPRESSOR` is a name that is not known.
+/// How bytes are compressed.
 ///
-/// Without a name the data is taken by its magic number: packages of rpm 3 have no `PAYLOADCOMPRESSOR` and are
-/// gzip, later ones without it are not compressed at all.
-pub(crate) fn decompress<'a>(
-    compressor: Option<&str>,
-    compressed: &'a [u8],
-) -> io::Result<Option<Box<dyn Read + 'a>>> {
-    let name = match compressor {
-        None | Some("(none)" | "") => by_magic(compressed),
-        Some(name) => name,
-    };
-    Ok(Some(match name {
-        "identity" => Box::new(compressed),
-        "gzip" => Box::new(flate2::bufread::MultiGzDecoder::new(compressed)),
-        "bzip2" => Box::new(bzip2::bufread::MultiBzDecoder::new(compressed)),
-        "xz" => Box::new(XzReader::new_mem_limit(compressed, true, LZMA_MEMORY_KIB)),
-        "lzma" => Box::new(LzmaReader::new_mem_limit(compressed, LZMA_MEMORY_KIB, None)?),
-        "zstd" => Box::new(ZstdReader::new(compressed)),
-        _ => return Ok(None),
-    }))
+/// # Example
+///
+/// ```
+/// use rpmsolve::Codec;
+///
+/// assert_eq!(Codec::of(&[0x1f, 0x8b, 8, 0]), Codec::Gzip);
+/// assert_eq!(Codec::of(b"<?xml"), Codec::Plain);
+/// assert_eq!(Codec::named("zstd"), Some(Codec::Zstd));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Codec {
+    /// Not at all.
+    Plain,
+    /// gzip (RFC 1952).
+    Gzip,
+    /// bzip2.
+    Bzip2,
+    /// xz.
+    Xz,
+    /// The older format of xz's algorithm.
+    Lzma,
+    /// Zstandard (RFC 8878).
+    Zstd,
 }
 
-fn by_magic(compressed: &[u8]) -> &'static str {
-    match compressed {
-        [0x1f, 0x8b, ..] => "gzip",
-        [b'B', b'Z', b'h', ..] => "bzip2",
-        [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => "xz",
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => "zstd",
-        [0x5d, 0, 0, ..] => "lzma",
-        _ => "identity",
+impl Codec {
+    /// By the first bytes; what none of the formats begins with is plain.
+    pub fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            [b'B', b'Z', b'h', ..] => Self::Bzip2,
+            [0xfd, b'7', b'z', b'X', b'Z', 0, ..] => Self::Xz,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
+            [0x5d, 0, 0, ..] => Self::Lzma,
+            _ => Self::Plain,
+        }
+    }
+
+    /// By the name in a package's `PAYLOADCOMPRESSOR`; `None` for one that is not known.
+    pub fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "identity" => Self::Plain,
+            "gzip" => Self::Gzip,
+            "bzip2" => Self::Bzip2,
+            "xz" => Self::Xz,
+            "lzma" => Self::Lzma,
+            "zstd" => Self::Zstd,
+            _ => return None,
+        })
+    }
+
+    /// A reader of what compressed bytes hold; all members, streams or frames of it.
+    ///
+    /// # Errors
+    ///
+    /// If the bytes do not begin as the codec's must; the reader fails on what is damaged later.
+    pub fn reader<'a>(self, compressed: &'a [u8]) -> io::Result<Box<dyn Read + 'a>> {
+        Ok(match self {
+            Self::Plain => Box::new(compressed),
+            Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(compressed)),
+            Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(compressed)),
+            Self::Xz => Box::new(XzReader::new_mem_limit(compressed, true, LZMA_MEMORY_KIB)),
+            Self::Lzma => Box::new(LzmaReader::new_mem_limit(compressed, LZMA_MEMORY_KIB, None)?),
+            Self::Zstd => Box::new(ZstdReader::new(compressed)),
+        })
     }
 }
 
