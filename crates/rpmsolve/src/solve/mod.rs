@@ -19,7 +19,7 @@ mod policy;
 mod problem;
 mod request;
 mod rules;
-pub mod spec;
+mod spec;
 mod transaction;
 mod update;
 mod verify;

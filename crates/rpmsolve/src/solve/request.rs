@@ -94,7 +94,7 @@ const INSTALL_ONLY: [&str; 6] =
     ["kernel", "kernel-PAE", "kernel-core", "kernel-modules", "kernel-modules-core", "kernel-modules-extra"];
 
 impl Request {
-    /// Adds the jobs that installing a spec means (see [`crate::solve::spec`]): one, or for a pattern one for
+    /// Adds the jobs that installing a spec means (a name, a NEVRA, a pattern, something provided, a path, in dnf's order): one, or for a pattern one for
     /// each name that it matches.
     ///
     /// # Errors
