@@ -1,19 +1,19 @@
 //! `rpmsolve layer`: solves against what the runtime has, and builds a layer of what is missing.
 
 use rpmsolve::metadata::Field;
-use rpmsolve::report::{Report, SCHEMA};
-use rpmsolve::{InstallReason, Outcome, Transaction, solve};
+use rpmsolve::report::SCHEMA;
+use rpmsolve::{InstallReason, Outcome, Transaction};
 use rpmsolve_layer::{
     BaseImage, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress, Severity,
     build_layer,
 };
-use rpmsolve_repo::{Loaded, Runtime};
+use rpmsolve_repo::{Load, Loaded, Resolve, Runtime};
 use serde::Serialize;
 
 use crate::arguments::{Keep, LayerArguments};
 use crate::output::{CommandError, Status, human_bytes, print_json};
 use crate::progress;
-use crate::resolve::{fill, layer_request, load, print_problems};
+use crate::resolve::{ask, load_of, print_problems, resolve_of};
 
 const DEFAULT_RUNTIME: &str = "provided.al2023";
 
@@ -30,20 +30,23 @@ struct Built<'a> {
 
 pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, CommandError> {
     let profile = profile(arguments)?;
-    let loaded = load(&arguments.sources, profile.as_ref().map(runtime).transpose()?, &arguments.specs)?;
-    let mut request = layer_request(arguments.weak);
-    fill(&mut request, &loaded.pool, &arguments.choice, &arguments.specs)?;
-    let outcome = solve(&loaded.pool, &request);
-    let Outcome::Solved(transaction) = &outcome else {
-        if json {
-            print_json(&Report::new(&loaded.pool, &outcome))?;
-        } else if let Outcome::Unsolvable(problems) = &outcome {
-            print_problems(&loaded.pool, problems);
+    let load = Load { runtime: profile.as_ref().map(runtime).transpose()?, ..load_of(&arguments.sources) };
+    let resolve = resolve_of(load, &arguments.choice, &arguments.specs);
+    let resolved = ask(&Resolve { weak: arguments.weak, lock_base: true, ..resolve })?;
+    let loaded = &resolved.loaded;
+    let transaction = match &resolved.outcome {
+        Outcome::Solved(transaction) => transaction,
+        Outcome::Unsolvable(_) if json => {
+            print_json(&resolved.report(false))?;
+            return Ok(Status::No);
         }
-        return Ok(Status::No);
+        Outcome::Unsolvable(problems) => {
+            print_problems(&loaded.pool, problems);
+            return Ok(Status::No);
+        }
     };
-    let packages = packages(&loaded, transaction)?;
-    let base = base_image(profile.as_ref(), &loaded)?;
+    let packages = packages(loaded, transaction)?;
+    let base = base_image(profile.as_ref(), loaded)?;
     let output = Output::from_path(&arguments.output);
     let report = build(&packages, &base, &options(arguments)?, &output)?;
     if json {

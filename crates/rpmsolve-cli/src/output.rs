@@ -7,7 +7,7 @@ use rpmsolve::SpecError;
 use rpmsolve::report::SCHEMA;
 use rpmsolve::testcase::TestcaseError;
 use rpmsolve_layer::LayerError;
-use rpmsolve_repo::RepoError;
+use rpmsolve_repo::{RepoError, ResolveError};
 use serde::Serialize;
 use thiserror::Error;
 
@@ -35,6 +35,8 @@ pub(crate) enum CommandError {
     #[error(transparent)]
     Repo(#[from] RepoError),
     #[error(transparent)]
+    Resolve(#[from] ResolveError),
+    #[error(transparent)]
     Spec(#[from] SpecError),
     #[error(transparent)]
     Testcase(#[from] TestcaseError),
@@ -54,6 +56,7 @@ impl CommandError {
     fn code(&self) -> &'static str {
         match self {
             Self::Repo(error) => error.code(),
+            Self::Resolve(error) => error.code(),
             Self::Spec(error) => error.code(),
             Self::Testcase(error) => error.code(),
             Self::Layer(error) => error.code(),
@@ -67,7 +70,9 @@ impl CommandError {
     fn exit_code(&self) -> u8 {
         match self {
             Self::Usage { .. } | Self::Spec(_) => 2,
-            Self::Repo(RepoError::Network { .. }) => 4,
+            Self::Resolve(ResolveError::Spec(_) | ResolveError::UnknownRepository { .. }) => 2,
+            Self::Repo(RepoError::Network { .. })
+            | Self::Resolve(ResolveError::Repo(RepoError::Network { .. })) => 4,
             Self::Layer(error) if error.code() == "over-budget" || error.code() == "file-conflict" => 1,
             _ => 3,
         }

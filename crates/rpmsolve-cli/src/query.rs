@@ -3,11 +3,12 @@
 use rpmsolve::metadata::{Field, RelationKind};
 use rpmsolve::report::SCHEMA;
 use rpmsolve::{Capability, Pool, Request, Solvable, SpecError};
+use rpmsolve_repo::Load;
 use serde::Serialize;
 
 use crate::arguments::QueryArguments;
 use crate::output::{CommandError, Status, human_bytes, print_json};
-use crate::resolve::load;
+use crate::resolve::{load, load_of};
 
 #[derive(Serialize)]
 struct Found {
@@ -50,7 +51,7 @@ struct Details {
 
 /// All words must occur in a package's name or summary. The newest of each name, names that match best first.
 pub(crate) fn search(arguments: &QueryArguments, json: bool) -> Result<Status, CommandError> {
-    let loaded = load(&arguments.sources, None, &[])?;
+    let loaded = load(&load_of(&arguments.sources))?;
     let words: Vec<String> = arguments.what.iter().map(|word| word.to_lowercase()).collect();
     let mut found: Vec<(u8, Solvable<'_>)> = Vec::new();
     for name in loaded.pool.names() {
@@ -73,7 +74,8 @@ pub(crate) fn search(arguments: &QueryArguments, json: bool) -> Result<Status, C
 
 /// Everything about the packages that the specs mean.
 pub(crate) fn info(arguments: &QueryArguments, json: bool) -> Result<Status, CommandError> {
-    let loaded = load(&arguments.sources, None, &arguments.what)?;
+    let paths = arguments.what.iter().filter(|spec| spec.starts_with('/')).cloned().collect();
+    let loaded = load(&Load { paths, ..load_of(&arguments.sources) })?;
     let mut ids = Vec::new();
     for spec in &arguments.what {
         // To exclude a spec is to name all packages that it means.
@@ -88,14 +90,10 @@ pub(crate) fn info(arguments: &QueryArguments, json: bool) -> Result<Status, Com
 
 /// Who provides a capability, or contains a path; a bare name is looked for in the directories of programs too.
 pub(crate) fn provides(arguments: &QueryArguments, json: bool) -> Result<Status, CommandError> {
-    let mut paths = arguments.what.clone();
-    paths.extend(
-        arguments
-            .what
-            .iter()
-            .flat_map(|what| PROGRAM_DIRECTORIES.map(|directory| format!("{directory}/{what}"))),
-    );
-    let loaded = load(&arguments.sources, None, &paths)?;
+    let in_directories = |what: &String| PROGRAM_DIRECTORIES.map(|directory| format!("{directory}/{what}"));
+    let mut paths: Vec<String> = arguments.what.iter().flat_map(in_directories).collect();
+    paths.extend(arguments.what.iter().filter(|what| what.starts_with('/')).cloned());
+    let loaded = load(&Load { paths, ..load_of(&arguments.sources) })?;
     let mut ids = Vec::new();
     for what in &arguments.what {
         let capability: Capability = what

@@ -1,103 +1,81 @@
-//! `rpmsolve resolve`, and what other commands share with it: loading repositories, asking the solver.
+//! `rpmsolve resolve`, and what other commands share with it.
 
-use std::time::Instant;
-
-use rpmsolve::report::{Report, TimingsReport};
-use rpmsolve::{BasePolicy, Change, InstallReason, Job, Outcome, Pool, Problem, Request, Transaction, solve};
-use rpmsolve_repo::{Load, Loaded, Runtime};
+use rpmsolve::{Change, InstallReason, Outcome, Pool, Problem, Transaction};
+use rpmsolve_repo::{Load, Loaded, Resolve, Resolved};
 
 use crate::arguments::{ChoiceArguments, ResolveArguments, SourceArguments};
 use crate::output::{CommandError, Status, human_bytes, print_json};
 use crate::progress;
 
 pub(crate) fn run(arguments: &ResolveArguments, json: bool) -> Result<Status, CommandError> {
-    let start = Instant::now();
-    let loaded = load(&arguments.sources, None, &arguments.specs)?;
-    let mut request = Request { weak_dependencies: !arguments.no_weak, ..Request::default() };
-    fill(&mut request, &loaded.pool, &arguments.choice, &arguments.specs)?;
-    let solving = Instant::now();
-    let outcome = solve(&loaded.pool, &request);
-    let timings = TimingsReport {
-        load: milliseconds(loaded.load_time),
-        index: milliseconds(loaded.index_time),
-        solve: milliseconds(solving.elapsed()),
-        total: milliseconds(start.elapsed()),
-    };
+    let load = load_of(&arguments.sources);
+    let resolve =
+        Resolve { weak: !arguments.no_weak, ..resolve_of(load, &arguments.choice, &arguments.specs) };
+    let resolved = ask(&resolve)?;
     if json {
-        let mut report = Report::new(&loaded.pool, &outcome);
-        report.timings_ms = arguments.timings.then_some(timings);
-        print_json(&report)?;
+        print_json(&resolved.report(arguments.timings))?;
     } else {
-        match &outcome {
-            Outcome::Solved(transaction) => print_transaction(&loaded.pool, transaction),
-            Outcome::Unsolvable(problems) => print_problems(&loaded.pool, problems),
+        match &resolved.outcome {
+            Outcome::Solved(transaction) => print_transaction(&resolved.loaded.pool, transaction),
+            Outcome::Unsolvable(problems) => print_problems(&resolved.loaded.pool, problems),
         }
         if arguments.timings {
+            let timings = resolved.timings();
             println!(
                 "load {:.1} ms, index {:.1} ms, solve {:.3} ms",
                 timings.load, timings.index, timings.solve
             );
         }
     }
-    Ok(if matches!(outcome, Outcome::Solved(_)) { Status::Done } else { Status::No })
+    Ok(if resolved.is_solved() { Status::Done } else { Status::No })
 }
 
-/// Loads what the arguments name.
-pub(crate) fn load(
-    sources: &SourceArguments,
-    runtime: Option<Runtime>,
-    specs: &[String],
-) -> Result<Loaded, CommandError> {
-    let spinner = progress::spinner("reading repositories");
-    let loaded = Load {
+/// What the arguments say about places.
+pub(crate) fn load_of(sources: &SourceArguments) -> Load {
+    Load {
         repositories: sources.repositories.clone(),
         base: sources.base.clone(),
-        runtime,
         arch: sources.arch.clone(),
         priorities: sources.priorities.clone(),
-        paths: specs.iter().filter(|spec| spec.starts_with('/')).cloned().collect(),
+        ..Load::default()
     }
-    .run()?;
+}
+
+/// What the arguments ask.
+pub(crate) fn resolve_of(load: Load, choice: &ChoiceArguments, specs: &[String]) -> Resolve {
+    Resolve {
+        load,
+        specs: specs.to_vec(),
+        exclude: choice.exclude.clone(),
+        best: choice.best,
+        ..Resolve::default()
+    }
+}
+
+/// Resolves, with something to look at meanwhile.
+pub(crate) fn ask(resolve: &Resolve) -> Result<Resolved, CommandError> {
+    let spinner = progress::spinner("resolving");
+    let resolved = resolve.run();
     spinner.finish_and_clear();
-    for warning in loaded.pool.warnings() {
-        eprintln!("rpmsolve: warning: {warning}");
-    }
-    for (id, _) in &sources.priorities {
-        if !loaded.sources.iter().any(|source| source.id() == id) {
-            return Err(CommandError::Usage {
-                message: format!("--priority {id}=…: there is no repository {id}"),
-            });
-        }
-    }
+    let resolved = resolved?;
+    warn(&resolved.loaded);
+    Ok(resolved)
+}
+
+/// Loads without asking anything, with something to look at meanwhile.
+pub(crate) fn load(load: &Load) -> Result<Loaded, CommandError> {
+    let spinner = progress::spinner("reading repositories");
+    let loaded = load.run();
+    spinner.finish_and_clear();
+    let loaded = loaded?;
+    warn(&loaded);
     Ok(loaded)
 }
 
-/// Adds the jobs and what restricts them.
-pub(crate) fn fill(
-    request: &mut Request,
-    pool: &Pool,
-    choice: &ChoiceArguments,
-    specs: &[String],
-) -> Result<(), CommandError> {
-    for spec in &choice.exclude {
-        request.exclude(pool, spec)?;
+fn warn(loaded: &Loaded) {
+    for warning in loaded.pool.warnings() {
+        eprintln!("rpmsolve: warning: {warning}");
     }
-    for spec in specs {
-        request.install(pool, spec)?;
-    }
-    if choice.best {
-        for job in &mut request.jobs {
-            if let Job::Install { best, .. } = job {
-                *best = true;
-            }
-        }
-    }
-    Ok(())
-}
-
-/// The request of a layer: only additions, and no weak dependencies unless they are wanted.
-pub(crate) fn layer_request(weak: bool) -> Request {
-    Request { weak_dependencies: weak, base: BasePolicy::Locked, ..Request::default() }
 }
 
 fn print_transaction(pool: &Pool, transaction: &Transaction) {
@@ -135,8 +113,4 @@ pub(crate) fn print_problems(pool: &Pool, problems: &[Problem]) {
             eprintln!("  {line}");
         }
     }
-}
-
-fn milliseconds(duration: std::time::Duration) -> f64 {
-    duration.as_secs_f64() * 1000.0
 }

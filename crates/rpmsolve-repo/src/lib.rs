@@ -16,11 +16,13 @@ mod error;
 mod headers;
 mod load;
 mod nevras;
+mod resolve;
 mod source;
 mod structure;
 
 pub use error::RepoError;
 pub use load::{Load, Loaded, Runtime};
 pub use nevras::{add_nevras, read_nevras};
+pub use resolve::{Resolve, ResolveError, Resolved};
 pub use source::Source;
 pub use structure::{Broken, check_structure};
