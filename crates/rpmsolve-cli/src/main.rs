@@ -16,7 +16,10 @@ use clap::Parser;
 use arguments::{Arguments, Command};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(message) => return output::usage(&message),
+    };
     let json = arguments.json;
     let result = match arguments.command {
         Command::Resolve(command) => resolve::run(&command, json),

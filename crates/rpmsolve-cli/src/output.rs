@@ -104,18 +104,27 @@ pub(crate) fn fail(error: &CommandError, json: bool) -> ExitCode {
     eprintln!("rpmsolve: {error}");
     if json {
         let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
-        let report = ErrorReport {
-            schema: SCHEMA,
-            status: "error",
-            code: error.code(),
-            message: error.to_string(),
-            context: Context { causes: causes.map(ToString::to_string).collect() },
-        };
-        if let Ok(text) = serde_json::to_string(&report) {
-            println!("{text}");
-        }
+        print_error(error.code(), error.to_string(), causes.map(ToString::to_string).collect());
     }
     ExitCode::from(error.exit_code())
+}
+
+/// Prints what the command line should have been, or the help that it asks for.
+pub(crate) fn usage(message: &clap::Error) -> ExitCode {
+    let is_error = message.use_stderr();
+    // Help to a closed pipe is no error either.
+    let _ = message.print();
+    if is_error && std::env::args_os().any(|argument| argument == "--json") {
+        print_error("usage", message.render().to_string().trim_end().to_owned(), Vec::new());
+    }
+    ExitCode::from(if is_error { 2 } else { 0 })
+}
+
+fn print_error(code: &str, message: String, causes: Vec<String>) {
+    let report = ErrorReport { schema: SCHEMA, status: "error", code, message, context: Context { causes } };
+    if let Ok(text) = serde_json::to_string(&report) {
+        println!("{text}");
+    }
 }
 
 /// Prints a JSON document on a line of its own.

@@ -1,0 +1,139 @@
+//! The command's contract: exit status, JSON, what is on which stream, on the demonstration repository.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn demo() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/repos/demo")
+}
+
+fn run(arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rpmsolve"));
+    command.env_remove("SOURCE_DATE_EPOCH").args(arguments).output().expect("the command runs")
+}
+
+/// Runs a verb on the demonstration repository and reads the JSON.
+fn json(verb: &str, arguments: &[&str]) -> (i32, Value) {
+    let repository = format!("demo={}", demo().display());
+    let common = [verb, "--json", "--arch", "x86_64", "--repo", &repository];
+    let output = run(&[&common[..], arguments].concat());
+    let text = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(text.lines().count(), 1, "one document on one line: {text}");
+    (output.status.code().expect("an exit status"), serde_json::from_str(&text).expect("JSON"))
+}
+
+#[test]
+fn solved() {
+    let base = tempfile::tempdir().expect("a directory");
+    let primary = base.path().join("primary.xml");
+    std::fs::write(&primary, BASE).expect("writable");
+    let (status, answer) = json("resolve", &["--base", &primary.display().to_string(), "--timings", "hello"]);
+    assert_eq!(status, 0);
+    assert_eq!((&answer["schema"], &answer["status"]), (&1.into(), &"solved".into()));
+    let packages = answer["packages"].as_array().expect("a list");
+    let nevras: Vec<_> = packages.iter().map(|package| package["nevra"].as_str().expect("a text")).collect();
+    assert_eq!(nevras, ["hello-0:2.0-1.x86_64", "hello-script-0:1.0-1.noarch", "libgreet-0:1.1-1.x86_64"]);
+    let reasons: Vec<_> = packages.iter().map(|package| package["reason"].as_str().expect("a text")).collect();
+    assert_eq!(reasons, ["requested", "weak", "dependency"]);
+    let libgreet = &packages[2];
+    assert_eq!(libgreet["repo"], "demo");
+    assert_eq!(libgreet["epoch"], 0);
+    assert_eq!(libgreet["location"], "Packages/libgreet-1.1-1.x86_64.rpm");
+    assert!(libgreet["checksum"].as_str().expect("a text").starts_with("sha256:"));
+    assert_eq!(libgreet["required_by"], serde_json::json!(["hello-0:2.0-1.x86_64"]));
+    let sum = |key: &str| packages.iter().map(|package| package[key].as_u64().expect("a number")).sum::<u64>();
+    assert_eq!(answer["installed_size"], sum("size_installed"));
+    assert_eq!(answer["download_size"], sum("size_download"));
+    for key in ["load", "index", "solve", "total"] {
+        assert!(answer["timings_ms"][key].is_number(), "{key}");
+    }
+}
+
+const BASE: &str = r#"<metadata packages="1"><package type="rpm"><name>glibc</name><arch>x86_64</arch>
+<version epoch="0" ver="2.34" rel="1"/><format><provides>
+<entry name="libc.so.6()(64bit)"/><entry name="libc.so.6(GLIBC_2.34)(64bit)"/><entry name="rtld(GNU_HASH)"/>
+<entry name="libc.so.6(GLIBC_2.2.5)(64bit)"/><entry name="libc.so.6(GLIBC_2.7)(64bit)"/><entry name="/bin/sh"/>
+</provides></format></package></metadata>"#;
+
+#[test]
+fn unsolvable() {
+    let (status, answer) = json("resolve", &["hello-broken"]);
+    assert_eq!(status, 1);
+    assert_eq!(answer["status"], "unsolvable");
+    let problem = &answer["problems"][0];
+    assert_eq!(problem["rule"], "none-installable");
+    assert_eq!(problem["children"][0]["rule"], "nothing-provides");
+    assert_eq!(problem["children"][0]["package"], "hello-broken-0:1.0-1.noarch");
+    assert!(answer["hints"].is_array());
+    let (status, answer) = json("resolve", &["no-such-package"]);
+    assert_eq!((status, &answer["problems"][0]["message"]), (1, &"nothing provides requested no-such-package".into()));
+}
+
+#[test]
+fn errors() {
+    let (status, error) = json("resolve", &["@group"]);
+    assert_eq!((status, &error["status"], &error["code"]), (2, &"error".into(), &"group-spec".into()));
+    assert!(error["message"].is_string() && error["context"].is_object());
+    let (status, error) = json("resolve", &["--repo", "/nonexistent/repository", "hello"]);
+    assert_eq!((status, &error["code"]), (3, &"unreadable".into()));
+    let (status, error) = json("resolve", &["--repo", "https://example.test/", "hello"]);
+    assert_eq!((status, &error["code"]), (4, &"network-not-supported".into()));
+    let (status, error) = json("resolve", &["--priority", "nosuch=1", "hello"]);
+    assert_eq!((status, &error["code"]), (2, &"unknown-repository".into()));
+    let (status, error) = json("resolve", &["--no-such-option", "hello"]);
+    assert_eq!((status, &error["code"]), (2, &"usage".into()));
+}
+
+#[test]
+fn layer() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let zip = directory.path().join("hello.zip");
+    let (status, built) = json("layer", &["-o", &zip.display().to_string(), "hello"]);
+    assert_eq!((status, &built["status"]), (0, &"built".into()));
+    assert_eq!(built["runtime"], "provided.al2023");
+    assert_eq!(built["packages"].as_array().expect("a list").len(), 2);
+    assert_eq!(std::fs::metadata(&zip).expect("written").len(), built["archive_bytes"]);
+    // A layer that cannot be is not written, and nothing is left of the attempt.
+    let rival = directory.path().join("rival.zip");
+    let (status, error) = json("layer", &["-o", &rival.display().to_string(), "hello", "hello-rival"]);
+    assert_eq!((status, &error["code"]), (1, &"file-conflict".into()));
+    let (status, error) = json("layer", &["-o", &rival.display().to_string(), "--limit", "1000", "hello"]);
+    assert_eq!((status, &error["code"]), (1, &"over-budget".into()));
+    let (status, answer) = json("layer", &["-o", &rival.display().to_string(), "--runtime", "provided.al2", "hello"]);
+    assert_eq!((status, &answer["status"]), (1, &"unsolvable".into()), "its C library is older");
+    let left: Vec<_> = std::fs::read_dir(directory.path()).expect("readable").flatten().map(|it| it.file_name()).collect();
+    assert_eq!(left, ["hello.zip"]);
+}
+
+#[test]
+fn queries() {
+    let (status, found) = json("search", &["greet"]);
+    assert_eq!((status, &found["status"]), (0, &"ok".into()));
+    assert_eq!(found["packages"][0]["name"], "libgreet");
+    let (_, found) = json("provides", &["hello-script"]);
+    assert_eq!(found["packages"][0]["nevra"], "hello-script-0:1.0-1.noarch");
+    let (_, found) = json("provides", &["/usr/share/hello/banner.txt"]);
+    assert_eq!(found["packages"].as_array().expect("a list").len(), 2, "from the file lists");
+    let (_, found) = json("info", &["libgreet-1.0"]);
+    assert_eq!(found["packages"][0]["source_rpm"], "libgreet-1.0-1.src.rpm");
+    let (status, found) = json("search", &["no-such-thing"]);
+    assert_eq!((status, &found["status"]), (1, &"none".into()));
+}
+
+#[test]
+fn testcases() {
+    let scenario = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/scenarios/arch/inferior.txt");
+    let text = std::fs::read_to_string(scenario).expect("readable");
+    let question = text.split("--- answer").next().expect("a question");
+    let directory = tempfile::tempdir().expect("a directory");
+    let file = directory.path().join("case.t");
+    let result = "result transaction,problems <inline>\n#>install wrong-1-1.noarch@r\n";
+    std::fs::write(&file, format!("{question}{result}")).expect("writable");
+    let place = file.display().to_string();
+    let output = run(&["testcase", "--check", &place]);
+    assert_eq!(output.status.code(), Some(1));
+    let printed = String::from_utf8(output.stdout).expect("UTF-8");
+    assert_eq!(printed, format!("{place}#1 unsupported\n{place}#2 differs\n"));
+}
