@@ -35,7 +35,8 @@ fn solved() {
     let packages = answer["packages"].as_array().expect("a list");
     let nevras: Vec<_> = packages.iter().map(|package| package["nevra"].as_str().expect("a text")).collect();
     assert_eq!(nevras, ["hello-0:2.0-1.x86_64", "hello-script-0:1.0-1.noarch", "libgreet-0:1.1-1.x86_64"]);
-    let reasons: Vec<_> = packages.iter().map(|package| package["reason"].as_str().expect("a text")).collect();
+    let reasons: Vec<_> =
+        packages.iter().map(|package| package["reason"].as_str().expect("a text")).collect();
     assert_eq!(reasons, ["requested", "weak", "dependency"]);
     let libgreet = &packages[2];
     assert_eq!(libgreet["repo"], "demo");
@@ -43,7 +44,8 @@ fn solved() {
     assert_eq!(libgreet["location"], "Packages/libgreet-1.1-1.x86_64.rpm");
     assert!(libgreet["checksum"].as_str().expect("a text").starts_with("sha256:"));
     assert_eq!(libgreet["required_by"], serde_json::json!(["hello-0:2.0-1.x86_64"]));
-    let sum = |key: &str| packages.iter().map(|package| package[key].as_u64().expect("a number")).sum::<u64>();
+    let sum =
+        |key: &str| packages.iter().map(|package| package[key].as_u64().expect("a number")).sum::<u64>();
     assert_eq!(answer["installed_size"], sum("size_installed"));
     assert_eq!(answer["download_size"], sum("size_download"));
     for key in ["load", "index", "solve", "total"] {
@@ -68,7 +70,10 @@ fn unsolvable() {
     assert_eq!(problem["children"][0]["package"], "hello-broken-0:1.0-1.noarch");
     assert!(answer["hints"].is_array());
     let (status, answer) = json("resolve", &["no-such-package"]);
-    assert_eq!((status, &answer["problems"][0]["message"]), (1, &"nothing provides requested no-such-package".into()));
+    assert_eq!(
+        (status, &answer["problems"][0]["message"]),
+        (1, &"nothing provides requested no-such-package".into())
+    );
 }
 
 #[test]
@@ -101,9 +106,11 @@ fn layer() {
     assert_eq!((status, &error["code"]), (1, &"file-conflict".into()));
     let (status, error) = json("layer", &["-o", &rival.display().to_string(), "--limit", "1000", "hello"]);
     assert_eq!((status, &error["code"]), (1, &"over-budget".into()));
-    let (status, answer) = json("layer", &["-o", &rival.display().to_string(), "--runtime", "provided.al2", "hello"]);
+    let (status, answer) =
+        json("layer", &["-o", &rival.display().to_string(), "--runtime", "provided.al2", "hello"]);
     assert_eq!((status, &answer["status"]), (1, &"unsolvable".into()), "its C library is older");
-    let left: Vec<_> = std::fs::read_dir(directory.path()).expect("readable").flatten().map(|it| it.file_name()).collect();
+    let left: Vec<_> =
+        std::fs::read_dir(directory.path()).expect("readable").flatten().map(|it| it.file_name()).collect();
     assert_eq!(left, ["hello.zip"]);
 }
 

@@ -147,7 +147,14 @@ impl FromStr for Dependency {
 
     fn from_str(text: &str) -> Result<Self, DependencyError> {
         let text = text.trim();
-        Ok(if text.starts_with('(') { Self::Rich(text.parse()?) } else { Self::Capability(text.parse()?) })
+        if !text.starts_with('(') {
+            return Ok(Self::Capability(text.parse()?));
+        }
+        // Parentheses around a capability alone say nothing.
+        Ok(match text.parse()? {
+            RichDep::Capability(capability) => Self::Capability(capability),
+            rich => Self::Rich(rich),
+        })
     }
 }
 
@@ -193,6 +200,10 @@ impl FromStr for RichDep {
     type Err = RichDepError;
 
     fn from_str(text: &str) -> Result<Self, RichDepError> {
+        if !text.trim_start().starts_with('(') {
+            let capability = text.parse().map_err(|source| RichDepError::Capability { offset: 0, source })?;
+            return Ok(Self::Capability(capability));
+        }
         let mut parser = Parser { text, offset: 0 };
         let rich = parser.parenthesised(0)?;
         parser.skip_blanks();

@@ -1,4 +1,4 @@
-//! Developers' chores: `cargo xtask test`, `tidy`, `fixtures`, `corpus`, `e2e`, `no-c`. Everything that continuous
+//! Developers' chores: `cargo xtask test`, `tidy`, `fixtures`, `corpus`, `no-c`, `bindings`, `e2e`. Everything that continuous
 //! integration runs, a developer runs with the same words.
 
 mod e2e;
@@ -16,6 +16,7 @@ cargo xtask COMMAND
   tidy       the walls of docs/ARCHITECTURE.md
   corpus     only the tests that need the corpus ($RPMSOLVE_CORPUS, default ../shared/corpus)
   no-c       the core and the layer crate build without a C compiler
+  bindings   build the Python and the Node binding and run their tests
   e2e        build layers and run what is in them in a bare root file system (needs root)
   fixtures   make testdata/repos/demo anew from testdata/demo (needs rpmbuild and createrepo_c)
 ";
@@ -27,6 +28,9 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["corpus"] => steps::corpus(),
         ["no-c"] => steps::no_c(),
+        ["bindings"] => {
+            steps::bindings().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
+        }
         ["e2e"] => e2e::run().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}"))),
         ["fixtures"] => fixtures::run(),
         _ => {

@@ -4,12 +4,12 @@
 use std::process::Command;
 use std::time::Instant;
 
-use crate::shell::{command, root, run};
+use crate::shell::{command, has, root, run};
 use crate::{e2e, tidy};
 
 pub(crate) fn test() -> Result<(), String> {
     type Step = (&'static str, fn() -> Result<Vec<String>, String>);
-    let steps: [Step; 7] = [
+    let steps: [Step; 8] = [
         ("format", || run(cargo().args(["fmt", "--all", "--check"])).map(|()| Vec::new())),
         ("clippy", || {
             let mut clippy = cargo();
@@ -24,6 +24,7 @@ pub(crate) fn test() -> Result<(), String> {
             run(&mut doc).map(|()| Vec::new())
         }),
         ("no C compiler", || no_c().map(|()| Vec::new())),
+        ("bindings", bindings),
         ("end to end", e2e::run),
     ];
     let (mut passed, mut failed, mut skipped) = (0, Vec::new(), Vec::new());
@@ -68,6 +69,37 @@ pub(crate) fn no_c() -> Result<(), String> {
     let mut build = cargo();
     build.env("CC", "/bin/false").env("CARGO_TARGET_DIR", &target);
     run(build.args(["build", "--quiet", "-p", "rpmsolve", "-p", "rpmsolve-layer"]))
+}
+
+/// Builds both bindings, puts them where their languages look, and runs their tests.
+pub(crate) fn bindings() -> Result<Vec<String>, String> {
+    run(cargo().args(["build", "--release", "--quiet", "-p", "rpmsolve-python", "-p", "rpmsolve-node"]))?;
+    let work = root().join("target/bindings");
+    let package = work.join("rpmsolve");
+    std::fs::create_dir_all(&package).map_err(|error| format!("{}: {error}", package.display()))?;
+    let copy = |from: &str, to: std::path::PathBuf| {
+        std::fs::copy(root().join(from), &to)
+            .map(drop)
+            .map_err(|error| format!("{from} to {}: {error}", to.display()))
+    };
+    let mut skipped = Vec::new();
+    if has("python3") {
+        copy("target/release/librpmsolve_python.so", package.join("_native.abi3.so"))?;
+        copy("bindings/python/rpmsolve/__init__.py", package.join("__init__.py"))?;
+        run(command("python3").env("PYTHONPATH", &work).arg("bindings/python/tests/test_resolve.py"))?;
+    } else {
+        skipped.push("the Python binding: no python3".to_owned());
+    }
+    if has("node") {
+        let addon = work.join("rpmsolve.node");
+        copy("target/release/librpmsolve_node.so", addon.clone())?;
+        run(command("node")
+            .env("RPMSOLVE_NATIVE", &addon)
+            .args(["--test", "bindings/node/tests/resolve.test.js"]))?;
+    } else {
+        skipped.push("the Node binding: no node".to_owned());
+    }
+    Ok(skipped)
 }
 
 fn cargo() -> Command {

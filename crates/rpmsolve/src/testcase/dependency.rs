@@ -1,5 +1,5 @@
 //! Dependencies in the spelling of testcases (libsolv, ext/testcasedep.c): `A = 1`, `A & B`, `A | B`, `A + B`
-//! (with), `A - B` (without), `A <IF> (B <ELSE> C)`, `A <UNLESS> B`. Operators bind to the right.
+//! (with), `A - B` (without), `A <IF> (B <ELSE> C)`, `A <UNLESS> B`. Operators have no rank and bind to the right.
 
 use crate::capability::Capability;
 use crate::rich::{Dependency, RichDep};
@@ -40,53 +40,75 @@ impl Parsed {
 
 struct Parser<'a> {
     rest: &'a str,
+    /// How many parentheses are open.
     depth: usize,
 }
 
-impl<'a> Parser<'a> {
-    fn expression(&mut self) -> Result<Parsed, String> {
-        self.depth += 1;
-        if self.depth > DEPTH_MAX {
-            return Err(format!("more than {DEPTH_MAX} operators inside each other"));
+/// Two sides of an operator; chains of one operator stay flat.
+fn join(left: RichDep, operator: &str, right: Parsed) -> Result<Parsed, String> {
+    let conditional = |right: Parsed| match right {
+        Parsed::Rich(condition) => (Box::new(condition), None),
+        Parsed::Else(condition, otherwise) => (Box::new(condition), Some(Box::new(otherwise))),
+    };
+    let prepend = |mut parts: Vec<RichDep>| {
+        parts.insert(0, left.clone());
+        parts
+    };
+    Ok(Parsed::Rich(match operator {
+        "<ELSE>" => return Ok(Parsed::Else(left, right.into_rich()?)),
+        "<IF>" | "<COND>" => {
+            let (condition, otherwise) = conditional(right);
+            RichDep::If { then: Box::new(left), condition, otherwise }
         }
-        let left = self.operand()?;
+        "<UNLESS>" => {
+            let (condition, otherwise) = conditional(right);
+            RichDep::Unless { then: Box::new(left), condition, otherwise }
+        }
+        "-" => RichDep::Without(Box::new(left), Box::new(right.into_rich()?)),
+        _ => match (operator, right.into_rich()?) {
+            ("&", RichDep::And(parts)) => RichDep::And(prepend(parts)),
+            ("|", RichDep::Or(parts)) => RichDep::Or(prepend(parts)),
+            ("+", RichDep::With(parts)) => RichDep::With(prepend(parts)),
+            ("&", right) => RichDep::And(vec![left, right]),
+            ("|", right) => RichDep::Or(vec![left, right]),
+            (_, right) => RichDep::With(vec![left, right]),
+        },
+    }))
+}
+
+impl<'a> Parser<'a> {
+    /// Operands and the operators between them, taken together from the right.
+    fn expression(&mut self) -> Result<Parsed, String> {
+        let mut left = Vec::new();
+        let mut right = self.operand()?;
+        while let Some(operator) = self.operator() {
+            left.push((right, operator));
+            right = self.operand()?;
+        }
+        for (operand, operator) in left.into_iter().rev() {
+            right = join(operand.into_rich()?, operator, right)?;
+        }
+        Ok(right)
+    }
+
+    fn operator(&mut self) -> Option<&'static str> {
         self.rest = self.rest.trim_start();
         let operators = ["&", "|", "+", "-", "<IF>", "<UNLESS>", "<ELSE>", "<COND>"];
-        let operator = operators.into_iter().find(|operator| self.rest.starts_with(operator));
-        let Some(operator) = operator else {
-            self.depth -= 1;
-            return Ok(left);
-        };
+        let operator = operators.into_iter().find(|operator| self.rest.starts_with(operator))?;
         self.rest = &self.rest[operator.len()..];
-        let left = left.into_rich()?;
-        let right = self.expression()?;
-        self.depth -= 1;
-        let conditional = |right: Parsed| match right {
-            Parsed::Rich(condition) => (Box::new(condition), None),
-            Parsed::Else(condition, otherwise) => (Box::new(condition), Some(Box::new(otherwise))),
-        };
-        Ok(Parsed::Rich(match operator {
-            "&" => RichDep::And(vec![left, right.into_rich()?]),
-            "|" => RichDep::Or(vec![left, right.into_rich()?]),
-            "+" => RichDep::With(vec![left, right.into_rich()?]),
-            "-" => RichDep::Without(Box::new(left), Box::new(right.into_rich()?)),
-            "<ELSE>" => return Ok(Parsed::Else(left, right.into_rich()?)),
-            "<UNLESS>" => {
-                let (condition, otherwise) = conditional(right);
-                RichDep::Unless { then: Box::new(left), condition, otherwise }
-            }
-            _ => {
-                let (condition, otherwise) = conditional(right);
-                RichDep::If { then: Box::new(left), condition, otherwise }
-            }
-        }))
+        Some(operator)
     }
 
     fn operand(&mut self) -> Result<Parsed, String> {
         self.rest = self.rest.trim_start();
         if let Some(inside) = self.rest.strip_prefix('(') {
             self.rest = inside;
+            self.depth += 1;
+            if self.depth > DEPTH_MAX {
+                return Err(format!("more than {DEPTH_MAX} parentheses inside each other"));
+            }
             let parsed = self.expression()?;
+            self.depth -= 1;
             let after = self.rest.trim_start().strip_prefix(')');
             self.rest = after.ok_or_else(|| "a parenthesis is not closed".to_owned())?;
             return Ok(parsed);

@@ -53,6 +53,8 @@ pub(crate) struct TestRepository {
 /// One set of jobs, with everything that was set when it ran.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Block {
+    /// How many of the testcase's repositories were there when it ran.
+    pub(crate) repositories: usize,
     pub(crate) arch: String,
     pub(crate) system: String,
     pub(crate) pool_flags: Vec<String>,
@@ -63,6 +65,8 @@ pub(crate) struct Block {
     /// What `result` asks to be compared, for example `transaction` and `problems`.
     pub(crate) result_kinds: Vec<String>,
     pub(crate) expected: Vec<String>,
+    /// What of the pool is not understood, for this block and those after it.
+    pub(crate) unsupported_pool: Vec<String>,
     /// What in this block is not understood.
     pub(crate) unsupported: Vec<String>,
 }

@@ -42,35 +42,24 @@ impl Testcase {
     ///
     /// [`TestcaseError::Pool`] if the packages make no pool.
     pub fn replay(&self) -> Result<Vec<Replayed>, TestcaseError> {
-        self.blocks.iter().map(|block| self.replay_block(block)).collect()
-    }
-
-    fn replay_block(&self, block: &Block) -> Result<Replayed, TestcaseError> {
-        let pool = self.pool(block)?;
-        let request = match request(&pool, block) {
-            Ok(request) => request,
-            Err(unsupported) => {
-                return Ok(Replayed {
-                    lines: Vec::new(),
-                    text: String::new(),
-                    verdict: Verdict::Unsupported(unsupported),
-                });
-            }
-        };
-        let outcome = solve(&pool, &request);
-        let lines = lines(&pool, &outcome);
-        let is_problem = matches!(outcome, Outcome::Unsolvable(_));
-        let text = match &outcome {
-            Outcome::Unsolvable(problems) => problems.iter().map(|problem| problem.to_text(&pool)).collect(),
-            Outcome::Solved(_) => lines.iter().map(|line| format!("{line}\n")).collect(),
-        };
-        Ok(Replayed { verdict: compare(block, &lines, is_problem), lines, text })
+        let mut pool = None;
+        let mut replayed = Vec::with_capacity(self.blocks.len());
+        for block in &self.blocks {
+            // Blocks that differ in their jobs only share a pool.
+            let key = (block.repositories, &block.arch, &block.system);
+            let pool = match &mut pool {
+                Some((known, pool)) if *known == key => pool,
+                other => &mut other.insert((key, self.pool(block)?)).1,
+            };
+            replayed.push(replay_block(pool, block));
+        }
+        Ok(replayed)
     }
 
     fn pool(&self, block: &Block) -> Result<Pool, TestcaseError> {
         let policy = if block.arch == "unset" { ArchPolicy::any() } else { ArchPolicy::new(&block.arch) };
         let mut builder = PoolBuilder::new(policy);
-        for repository in &self.repositories {
+        for repository in &self.repositories[..block.repositories] {
             let options = RepositoryOptions {
                 priority: repository.priority.saturating_neg(),
                 sub_priority: repository.sub_priority.saturating_neg(),
@@ -88,9 +77,27 @@ impl Testcase {
     }
 }
 
+fn replay_block(pool: &Pool, block: &Block) -> Replayed {
+    let request = match request(pool, block) {
+        Ok(request) => request,
+        Err(unsupported) => {
+            let verdict = Verdict::Unsupported(unsupported);
+            return Replayed { lines: Vec::new(), text: String::new(), verdict };
+        }
+    };
+    let outcome = solve(pool, &request);
+    let lines = lines(pool, &outcome);
+    let is_problem = matches!(outcome, Outcome::Unsolvable(_));
+    let text = match &outcome {
+        Outcome::Unsolvable(problems) => problems.iter().map(|problem| problem.to_text(pool)).collect(),
+        Outcome::Solved(_) => lines.iter().map(|line| format!("{line}\n")).collect(),
+    };
+    Replayed { verdict: compare(block, &lines, is_problem), lines, text }
+}
+
 /// What the block asks, or what of it is not supported.
 fn request(pool: &Pool, block: &Block) -> Result<Request, Vec<String>> {
-    let mut unsupported = block.unsupported.clone();
+    let mut unsupported = [&block.unsupported_pool[..], &block.unsupported].concat();
     let mut request = Request {
         colours: false,
         allow_vendor_change: false,

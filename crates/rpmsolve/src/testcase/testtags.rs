@@ -6,12 +6,19 @@ use crate::metadata::{Field, FileKind, PackageRecord, RelationKind};
 use crate::rich::Dependency;
 
 /// The packages of a repository, and whether they provide their own name implicitly.
-#[derive(Default)]
 pub(super) struct Testtags {
     pub(super) packages: Vec<PackageRecord>,
-    pub(super) is_version_3: bool,
+    /// Whether packages provide their own name without saying so: before version 3, and where the version line
+    /// says so.
+    pub(super) adds_own_name: bool,
     /// The list that is open, if one is.
-    list: Option<String>,
+    pub(super) list: Option<String>,
+}
+
+impl Default for Testtags {
+    fn default() -> Self {
+        Self { packages: Vec::new(), adds_own_name: true, list: None }
+    }
 }
 
 impl Testtags {
@@ -40,7 +47,7 @@ impl Testtags {
     fn entry(&mut self, key: &str, value: &str) -> Result<(), String> {
         match key {
             "Ver" => {
-                self.is_version_3 = value.starts_with('3');
+                self.adds_own_name = !value.starts_with('3') || value.contains("addselfprovides");
                 return Ok(());
             }
             "Pkg" => return self.package(value),
