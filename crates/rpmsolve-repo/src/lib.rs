@@ -26,3 +26,8 @@ pub use nevras::{add_nevras, read_nevras};
 pub use resolve::{Resolve, ResolveError, Resolved};
 pub use source::Source;
 pub use structure::{Broken, check_structure};
+
+/// The README's example must compile.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+struct Readme;

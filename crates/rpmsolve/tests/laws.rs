@@ -7,8 +7,8 @@ use std::hash::{Hash, Hasher};
 use proptest::prelude::*;
 use rpmsolve::metadata::{Field, PackageRecord, RelationKind};
 use rpmsolve::{
-    ArchPolicy, Comparison, Dependency, Evr, EvrRef, Job, Outcome, Pool, PoolBuilder, RepositoryOptions,
-    Request, SolvableId, matches, solve, vercmp, violations,
+    ArchPolicy, BasePolicy, Comparison, Dependency, Evr, EvrRef, Job, Outcome, Pool, PoolBuilder,
+    RepositoryId, RepositoryOptions, Request, SolvableId, matches, solve, vercmp, violations,
 };
 
 fn hash(value: &impl Hash) -> u64 {
@@ -138,8 +138,20 @@ fn package() -> impl Strategy<Value = RandomPackage> {
 }
 
 fn pool(packages: &[RandomPackage]) -> Pool {
+    pool_with_base(&[], packages)
+}
+
+fn pool_with_base(base: &[RandomPackage], packages: &[RandomPackage]) -> Pool {
     let mut builder = PoolBuilder::new(ArchPolicy::new("x86_64"));
+    let installed = builder.add_repository("base", RepositoryOptions::default());
+    builder.set_base(installed);
+    add(&mut builder, installed, base);
     let repository = builder.add_repository("r", RepositoryOptions::default());
+    add(&mut builder, repository, packages);
+    builder.build().expect("nothing here is hostile")
+}
+
+fn add(builder: &mut PoolBuilder, repository: RepositoryId, packages: &[RandomPackage]) {
     for package in packages {
         let mut record = PackageRecord::default();
         record.set(Field::Name, NAMES[package.name]);
@@ -178,7 +190,6 @@ fn pool(packages: &[RandomPackage]) -> Pool {
         }
         builder.add_package(repository, &record).expect("nothing here is hostile");
     }
-    builder.build().expect("nothing here is hostile")
 }
 
 proptest! {
@@ -208,6 +219,48 @@ proptest! {
             Outcome::Unsolvable(problems) => {
                 prop_assert!(!is_possible, "{:?}", problems.iter().map(|problem| problem.to_text(&pool)).collect::<Vec<_>>());
                 prop_assert!(!problems.is_empty());
+            }
+        }
+    }
+
+    /// The same with packages installed already, which may or may not change.
+    #[test]
+    fn the_base_is_treated_as_the_request_says(
+        base in prop::collection::vec(package(), 1..4),
+        packages in prop::collection::vec(package(), 1..7),
+        wanted in 0usize..5,
+        locked: bool,
+        allow_erasing: bool,
+        allow_downgrade: bool,
+        weak_dependencies: bool,
+    ) {
+        let pool = pool_with_base(&base, &packages);
+        let ids: Vec<SolvableId> = pool.solvables().map(|solvable| solvable.id()).collect();
+        let job = Job::Install {
+            wanted: NAMES[wanted].to_owned(),
+            candidates: pool.named(NAMES[wanted]).map(|solvable| solvable.id()).collect(),
+            is_exact: false,
+            best: false,
+        };
+        let request = Request {
+            jobs: vec![job],
+            weak_dependencies,
+            base: if locked { BasePolicy::Locked } else { BasePolicy::Changeable },
+            allow_erasing,
+            allow_downgrade,
+            ..Request::default()
+        };
+        let is_possible = (0u32..1 << ids.len()).any(|subset| {
+            let chosen: Vec<_> = ids.iter().copied().enumerate().filter(|(bit, _)| subset >> bit & 1 == 1).map(|(_, id)| id).collect();
+            violations(&pool, &request, &chosen).is_empty()
+        });
+        match solve(&pool, &request) {
+            Outcome::Solved(transaction) => {
+                prop_assert_eq!(violations(&pool, &request, &transaction.installed), vec![]);
+                prop_assert!(is_possible);
+            }
+            Outcome::Unsolvable(problems) => {
+                prop_assert!(!is_possible, "{:?}", problems.iter().map(|problem| problem.to_text(&pool)).collect::<Vec<_>>());
             }
         }
     }

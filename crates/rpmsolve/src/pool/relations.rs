@@ -152,6 +152,7 @@ impl Compiler<'_> {
                     .collect(),
                 reason: "written out it has more than a million alternatives".to_owned(),
             })?;
+        let mut kept: Vec<Box<[Literal]>> = Vec::with_capacity(clauses.len());
         for literals in clauses {
             // The owner provides it itself.
             if literals.contains(&Literal::positive(owner)) {
@@ -163,12 +164,19 @@ impl Compiler<'_> {
             if is_conflict && others.is_empty() && !literals.is_empty() {
                 continue;
             }
-            if self.is_broken_in_base(owner, &others) {
-                self.relations.broken_in_base.push((owner, dependency));
-                continue;
-            }
-            self.relations.clauses.push(Clause { owner, dependency, origin, literals: others });
+            kept.push(others);
         }
+        // What does not hold in the base as it is is not enforced, as a whole.
+        if kept.iter().any(|literals| self.is_broken_in_base(owner, literals)) {
+            self.relations.broken_in_base.push((owner, dependency));
+            return Ok(());
+        }
+        self.relations.clauses.extend(kept.into_iter().map(|literals| Clause {
+            owner,
+            dependency,
+            origin,
+            literals,
+        }));
         Ok(())
     }
 

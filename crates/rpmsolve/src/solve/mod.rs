@@ -90,7 +90,7 @@ fn find(rules: &mut Rules<'_>) -> Option<walk::Walked> {
                 let model = encode::satisfy(rules)?;
                 let inside = walk::walk(rules, Some(&model));
                 debug_assert!(inside.is_ok(), "a part of a model contradicts nothing: {inside:?}");
-                inside.ok()?
+                inside.unwrap_or_else(|_| walk::Walked::everything(model))
             }
         };
         let broken = arch::broken_rules(rules, &walked.installed);

@@ -1,6 +1,6 @@
 //! What may take the place of an installed package (libsolv, policy.c, `policy_findupdatepackages`).
 
-use super::request::Request;
+use super::request::{Job, Request};
 use crate::arch::ArchRank;
 use crate::evr::EvrRef;
 use crate::metadata::RelationKind;
@@ -23,7 +23,7 @@ pub(crate) fn updates_of(pool: &Pool, request: &Request, installed: SolvableId) 
         .packages_named(old.name)
         .iter()
         .copied()
-        .filter(|&id| is_legal(id) && (request.allow_downgrade || !is_older(pool, id, installed)))
+        .filter(|&id| is_legal(id) && (may_downgrade(request, id) || !is_older(pool, id, installed)))
         .collect();
     let obsoleters: Vec<SolvableId> =
         obsoleters_of(pool, installed).into_iter().filter(|&id| is_legal(id)).collect();
@@ -34,6 +34,15 @@ pub(crate) fn updates_of(pool: &Pool, request: &Request, installed: SolvableId) 
         .collect();
     found.extend(if providing.is_empty() { obsoleters } else { providing });
     found
+}
+
+/// Whether a package may replace a newer one: if the request allows that, or asks for this very package.
+fn may_downgrade(request: &Request, id: SolvableId) -> bool {
+    request.allow_downgrade
+        || request.jobs.iter().any(|job| {
+            let Job::Install { candidates, is_exact, .. } = job;
+            *is_exact && candidates.contains(&id)
+        })
 }
 
 /// The packages of other names that obsolete a package.

@@ -28,6 +28,15 @@ pub(crate) struct Walked {
     pub(crate) weak: FxHashSet<SolvableId>,
 }
 
+impl Walked {
+    /// A set as it is, for want of a walk through it.
+    pub(crate) fn everything(set: FxHashSet<SolvableId>) -> Self {
+        let mut installed: Vec<_> = set.into_iter().collect();
+        installed.sort_unstable();
+        Self { installed, weak: FxHashSet::default() }
+    }
+}
+
 /// Walks, inside a set of packages if one is given, and returns where it arrives.
 pub(crate) fn walk(
     rules: &Rules<'_>,
@@ -200,7 +209,8 @@ impl Walk<'_> {
     fn decide_base(&mut self, postponed: &FxHashSet<StringId>) -> Result<(), Contradiction> {
         let pool = self.assignment.pool;
         for id in pool.base_packages() {
-            if self.assignment.value(id).is_none() && !postponed.contains(&pool.package(id).name) {
+            let may_stay = self.undecided([Literal::positive(id)].into_iter()).contains(&id);
+            if may_stay && !postponed.contains(&pool.package(id).name) {
                 self.decide(id)?;
             }
         }
