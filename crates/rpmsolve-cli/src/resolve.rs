@@ -73,7 +73,7 @@ pub(crate) fn load(load: &Load) -> Result<Loaded, CommandError> {
 }
 
 fn warn(loaded: &Loaded) {
-    for warning in loaded.pool.warnings() {
+    for warning in &loaded.warnings {
         eprintln!("rpmsolve: warning: {warning}");
     }
 }

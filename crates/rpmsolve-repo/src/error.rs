@@ -25,7 +25,7 @@ pub enum RepoError {
         path: PathBuf,
     },
     /// A repository without primary metadata.
-    #[error("{}: repodata/repomd.xml lists no primary metadata; run createrepo_c on the directory", path.display())]
+    #[error("{}: repodata/ has no primary metadata, or no repomd.xml to say which they are; run createrepo_c on the directory", path.display())]
     NoPrimary {
         /// The repository.
         path: PathBuf,

@@ -1,6 +1,7 @@
 //! From the names of repositories to a pool: the one way in for the command and the language bindings.
 
 use std::collections::HashSet;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -50,6 +51,8 @@ pub struct Loaded {
     pub sources: Vec<Source>,
     /// The sources of the base.
     pub base: Vec<Source>,
+    /// What is missing and could be done without, as sentences for people.
+    pub warnings: Vec<String>,
     /// How long reading took.
     pub load_time: Duration,
     /// How long it took to work out who provides what.
@@ -76,6 +79,7 @@ impl Load {
             sources.push((source, repository));
         }
         let base = self.add_base(&mut builder)?;
+        let mut warnings = Vec::new();
         let wants_lists = !builder.unlisted_paths().is_empty()
             || self.paths.iter().any(|path| !rpmsolve::is_primary_path(path));
         if wants_lists {
@@ -83,17 +87,28 @@ impl Load {
                 builder.want_path(path);
             }
             for (source, repository) in sources.iter().chain(&base) {
-                source.add_file_lists(&mut builder, *repository)?;
+                match source.add_file_lists(&mut builder, *repository) {
+                    // Mirrors without file lists are common, and few packages need them.
+                    Err(RepoError::Io { path, source }) if source.kind() == ErrorKind::NotFound => {
+                        warnings.push(format!(
+                            "{}: not there; what depends on paths in it cannot be installed",
+                            path.display()
+                        ));
+                    }
+                    result => result?,
+                }
             }
         }
         let loaded = start.elapsed();
         let pool = builder.build()?;
+        warnings.extend_from_slice(pool.warnings());
         let only_sources =
             |pairs: Vec<(Source, RepositoryId)>| pairs.into_iter().map(|(source, _)| source).collect();
         Ok(Loaded {
             pool,
             sources: only_sources(sources),
             base: only_sources(base),
+            warnings,
             load_time: loaded,
             index_time: start.elapsed() - loaded,
         })

@@ -42,7 +42,7 @@ impl Source {
         }
         let root = PathBuf::from(place);
         let metadata = fs::metadata(&root).map_err(|source| RepoError::Io { path: root.clone(), source })?;
-        let form = if metadata.is_file() { Form::Primary } else { open_directory(&root)? };
+        let (root, form) = if metadata.is_file() { (root, Form::Primary) } else { open_directory(root)? };
         Ok(Self { id: id.to_owned(), root, form })
     }
 
@@ -172,27 +172,44 @@ fn split_id(spec: &str) -> Option<(&str, &str)> {
     is_id.then_some((id, place))
 }
 
-fn open_directory(root: &Path) -> Result<Form, RepoError> {
-    let repomd = root.join("repodata/repomd.xml");
+fn open_directory(root: PathBuf) -> Result<(PathBuf, Form), RepoError> {
+    let repodata = root.join("repodata");
+    let repomd = repodata.join("repomd.xml");
     if repomd.is_file() {
-        return Ok(Form::Repodata(Repomd::parse(&read(&repomd)?, &repomd.display().to_string())?));
+        let repomd = Repomd::parse(&read(&repomd)?, &repomd.display().to_string())?;
+        return Ok((root, Form::Repodata(repomd)));
+    }
+    // Metadata without their table of contents can be used, if there is no doubt which file they are.
+    let is_primary =
+        |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().contains("primary.xml"));
+    if repodata.is_dir() {
+        let [primary] = &files_in(&repodata, is_primary)?[..] else {
+            return Err(RepoError::NoPrimary { path: root });
+        };
+        return Ok((primary.clone(), Form::Primary));
     }
     if ["usr/lib/sysimage/rpm", "var/lib/rpm"].iter().any(|database| root.join(database).is_dir()) {
-        return Err(RepoError::RpmDatabase { path: root.to_owned() });
+        return Err(RepoError::RpmDatabase { path: root });
     }
-    let entries = fs::read_dir(root).map_err(|source| RepoError::Io { path: root.to_owned(), source })?;
-    let mut packages = Vec::new();
-    for entry in entries {
-        let path = entry.map_err(|source| RepoError::Io { path: root.to_owned(), source })?.path();
-        if path.extension().is_some_and(|extension| extension == "rpm") && path.is_file() {
-            packages.push(path);
+    let packages = files_in(&root, |path| path.extension().is_some_and(|extension| extension == "rpm"))?;
+    if packages.is_empty() {
+        return Err(RepoError::NotARepository { path: root });
+    }
+    Ok((root, Form::Packages(packages)))
+}
+
+/// The files of a directory that are wanted, sorted by name.
+fn files_in(directory: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, RepoError> {
+    let error = |source| RepoError::Io { path: directory.to_owned(), source };
+    let mut found = Vec::new();
+    for entry in fs::read_dir(directory).map_err(error)? {
+        let path = entry.map_err(error)?.path();
+        if is_wanted(&path) && path.is_file() {
+            found.push(path);
         }
     }
-    if packages.is_empty() {
-        return Err(RepoError::NotARepository { path: root.to_owned() });
-    }
-    packages.sort_unstable();
-    Ok(Form::Packages(packages))
+    found.sort_unstable();
+    Ok(found)
 }
 
 fn add_primary(

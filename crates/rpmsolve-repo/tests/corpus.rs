@@ -74,8 +74,7 @@ fn cs9_baseos() {
 
 #[test]
 fn openeuler() {
-    let primary = "repodata/openeuler-2021-mainline/repodata/openeuler-primary.xml.gz";
-    sweep(primary, "installable.openeuler-2021.json");
+    sweep("repodata/openeuler-2021-mainline", "installable.openeuler-2021.json");
 }
 
 /// What dnf itself installed, weak dependencies and all.

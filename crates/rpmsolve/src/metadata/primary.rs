@@ -42,6 +42,8 @@ pub fn read_primary<E: From<MetadataError>>(
         record: PackageRecord::default(),
         list: None,
         file_kind: FileKind::File,
+        name: String::new(),
+        parts: EvrParts::default(),
         evr: String::new(),
     };
     let mut in_package = false;
@@ -75,7 +77,9 @@ struct PrimaryReader<'f> {
     /// The relation list that is open.
     list: Option<RelationKind>,
     file_kind: FileKind,
-    /// Room to put an EVR together.
+    /// Room for an entry's name, and for its version in pieces and whole.
+    name: String,
+    parts: EvrParts,
     evr: String,
 }
 
@@ -180,7 +184,8 @@ impl PrimaryReader<'_> {
     }
 
     fn version(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
-        let mut parts = EvrParts::default();
+        let parts = &mut self.parts;
+        parts.clear();
         element.for_each_attribute(|name, value| {
             parts.take(name, value);
             Ok(())
@@ -192,14 +197,15 @@ impl PrimaryReader<'_> {
 
     fn relation(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
         let Some(list) = self.list else { return Ok(()) };
-        let mut name = String::new();
+        let Self { name, parts, .. } = self;
+        name.clear();
+        parts.clear();
         let mut comparison = None;
         let mut pre = false;
-        let mut parts = EvrParts::default();
         let mut unknown_flag = None;
         element.for_each_attribute(|key, value| {
             match key {
-                "name" => value.clone_into(&mut name),
+                "name" => name.push_str(value),
                 "flags" if value.is_empty() => {}
                 "flags" => {
                     comparison = Comparison::from_rpm_md_flag(value);
@@ -219,13 +225,13 @@ impl PrimaryReader<'_> {
                 &format!("has the unknown comparison \"{flag}\""),
             ));
         }
-        if name.is_empty() {
+        if self.name.is_empty() {
             return Err(self.invalid("entry", element.offset, "has no name"));
         }
-        parts.write(&mut self.evr);
+        self.parts.write(&mut self.evr);
         let constraint =
             comparison.filter(|_| !self.evr.is_empty()).map(|comparison| (comparison, self.evr.as_str()));
-        self.record.add_relation(list, &name, constraint, pre);
+        self.record.add_relation(list, &self.name, constraint, pre);
         Ok(())
     }
 
@@ -253,6 +259,12 @@ struct EvrParts {
 }
 
 impl EvrParts {
+    fn clear(&mut self) {
+        self.epoch.clear();
+        self.version.clear();
+        self.release.clear();
+    }
+
     fn take(&mut self, name: &str, value: &str) {
         match name {
             "epoch" => value.clone_into(&mut self.epoch),
