@@ -7,6 +7,14 @@ use rpmsolve::{NevraError, PoolError};
 use thiserror::Error;
 
 /// Why a source of packages could not be opened or read.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve_repo::{RepoError, Source};
+///
+/// assert!(matches!(Source::open("https://example.test/repo", "r0"), Err(RepoError::Network { .. })));
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum RepoError {

@@ -13,6 +13,17 @@ use rpmsolve::{
 use crate::{RepoError, Source, add_nevras, read_nevras};
 
 /// What to load.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve_repo::Load;
+///
+/// # let demo = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/repos/demo");
+/// let load = Load { repositories: vec![format!("demo={demo}")], arch: "x86_64".into(), ..Load::default() };
+/// assert!(load.run()?.pool.named("hello").count() > 1);
+/// # Ok::<(), rpmsolve_repo::RepoError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Load {
     /// The repositories, each `[id=]PLACE`; those without an id are called r0, r1 …
@@ -30,6 +41,17 @@ pub struct Load {
 }
 
 /// What is known of an image on which programs are to run.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve_repo::{Load, Runtime};
+///
+/// let runtime = Runtime { name: "image".into(), sonames: vec!["libc.so.6".into()], ..Runtime::default() };
+/// let loaded = Load { runtime: Some(runtime), arch: "x86_64".into(), ..Load::default() }.run()?;
+/// assert!(loaded.pool.named("image").all(|solvable| solvable.is_base()));
+/// # Ok::<(), rpmsolve_repo::RepoError>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Runtime {
     /// Its name.

@@ -10,6 +10,18 @@ use rpmsolve::{PoolBuilder, RepositoryId};
 use crate::{RepoError, headers};
 
 /// A source of packages: `[id=]PLACE`.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve_repo::Source;
+///
+/// # let demo = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/repos/demo");
+/// let source = Source::open(&format!("demo={demo}"), "r0")?;
+/// assert_eq!(source.id(), "demo");
+/// assert!(source.package_path("Packages/hello-2.0-1.x86_64.rpm")?.is_file());
+/// # Ok::<(), rpmsolve_repo::RepoError>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Source {
     id: String,

@@ -13,6 +13,13 @@ const MAX_ENTRIES: usize = 0xffff;
 const MAX_DATA_BYTES: usize = 256 * 1024 * 1024;
 
 /// Where the headers of a package are broken.
+///
+/// # Example
+///
+/// ```
+/// let broken = rpmsolve_repo::check_structure(b"no package").unwrap_err();
+/// assert_eq!(broken.reason, "the file ends inside the lead");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Broken {
     /// Offset into the file, in bytes.

@@ -121,6 +121,14 @@ pub struct Capability {
 }
 
 /// Why a text is not a capability.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::{Capability, CapabilityError};
+///
+/// assert!(matches!(">= 1".parse::<Capability>(), Err(CapabilityError::NoName { .. })));
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CapabilityError {

@@ -52,6 +52,14 @@ pub struct EvrRef<'a> {
 }
 
 /// Why a text is not an EVR.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::{Evr, EvrError};
+///
+/// assert!(matches!("x:1".parse::<Evr>(), Err(EvrError::Epoch { .. })));
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EvrError {

@@ -32,6 +32,14 @@ pub struct Nevra {
 }
 
 /// Why a text is not a NEVRA.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::{Nevra, NevraError};
+///
+/// assert!(matches!("bash".parse::<Nevra>(), Err(NevraError::Missing { part: "architecture", .. })));
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum NevraError {

@@ -56,6 +56,14 @@ pub enum RichDep {
 }
 
 /// Why a text is not a rich dependency.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::{RichDep, RichDepError};
+///
+/// assert!(matches!("(a and b or c)".parse::<RichDep>(), Err(RichDepError::Mixed { .. })));
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum RichDepError {
@@ -131,6 +139,14 @@ pub enum Dependency {
 }
 
 /// Why a text is not a dependency.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::{Dependency, DependencyError};
+///
+/// assert!(matches!("(a and".parse::<Dependency>(), Err(DependencyError::Rich(_))));
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum DependencyError {

@@ -8,6 +8,15 @@ use super::record::FileKind;
 use super::xml::{self, Token};
 
 /// A path in a repository's file lists, and whose it is.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::metadata::{FileKind, ListedFile};
+///
+/// let file = ListedFile { package_id: "9f86", package_name: "words", path: "/usr/share/dict/words", kind: FileKind::File };
+/// assert!(file.path.starts_with('/'));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ListedFile<'a> {
     /// The checksum of the package, as in primary.xml: what identifies it.

@@ -7,6 +7,14 @@ use std::ops::Range;
 use crate::capability::Comparison;
 
 /// Which of a package's eight relation lists a relation belongs to.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::metadata::RelationKind;
+///
+/// assert_eq!(RelationKind::ALL.len(), 8);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum RelationKind {
     /// What the package offers.
@@ -42,6 +50,16 @@ impl RelationKind {
 }
 
 /// A text field of a [`PackageRecord`] that occurs at most once.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::metadata::{Field, PackageRecord};
+///
+/// let mut record = PackageRecord::default();
+/// record.set(Field::License, "MIT");
+/// assert_eq!(record.field(Field::License), "MIT");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[expect(missing_docs, reason = "named after the elements of primary.xml")]
 pub enum Field {
@@ -69,6 +87,17 @@ pub enum Field {
 }
 
 /// One relation of a package: a capability, or a rich dependency if `name` begins with `(`.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::metadata::{PackageRecord, RelationKind};
+///
+/// let mut record = PackageRecord::default();
+/// record.add_relation(RelationKind::Requires, "bash", None, true);
+/// let relation = record.relations(RelationKind::Requires).next().expect("it was just added");
+/// assert_eq!((relation.name, relation.pre), ("bash", true));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Relation<'a> {
     /// The capability's name, or the whole text of a rich dependency.
@@ -80,6 +109,16 @@ pub struct Relation<'a> {
 }
 
 /// What a path in a package's file list is.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::metadata::{FileKind, PackageRecord};
+///
+/// let mut record = PackageRecord::default();
+/// record.add_file(FileKind::Directory, "/etc/hello");
+/// assert_eq!(record.files().next(), Some((FileKind::Directory, "/etc/hello")));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum FileKind {
     /// A file, symbolic link or anything else that is not one of the others.

@@ -34,6 +34,16 @@ pub struct Repomd {
 }
 
 /// A metadata file of a repository.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::metadata::RepomdFile;
+///
+/// let file = RepomdFile { size_bytes: Some(4), ..RepomdFile::default() };
+/// assert!(file.verify(b"four").is_ok());
+/// assert_eq!(file.verify(b"seven").unwrap_err().code(), "size");
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RepomdFile {
     /// `primary`, `filelists`, `updateinfo`, `group`, `modules` …

@@ -3,6 +3,15 @@
 use thiserror::Error;
 
 /// Why a pool could not be built.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::PoolError;
+///
+/// let error = PoolError::RepositoryClosed { repository: "updates".into() };
+/// assert!(error.to_string().starts_with("repository updates is closed"));
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PoolError {

@@ -34,6 +34,17 @@ use crate::metadata::RelationKind;
 use crate::solve::Baseline;
 
 /// A repository of a [`Pool`], by number, in the order in which they were added.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::{ArchPolicy, PoolBuilder, RepositoryOptions};
+///
+/// let mut builder = PoolBuilder::new(ArchPolicy::new("x86_64"));
+/// let first = builder.add_repository("first", RepositoryOptions::default());
+/// let second = builder.add_repository("second", RepositoryOptions::default());
+/// assert!(first < second);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RepositoryId(u16);
 
@@ -44,6 +55,15 @@ impl RepositoryId {
 }
 
 /// How a repository takes part.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::RepositoryOptions;
+///
+/// let preferred = RepositoryOptions { priority: 10, ..RepositoryOptions::default() };
+/// assert!(preferred.priority < RepositoryOptions::default().priority);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RepositoryOptions {
     /// As in dnf.conf(5): of two repositories that have a candidate, the one with the lower number wins.

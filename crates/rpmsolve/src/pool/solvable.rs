@@ -13,6 +13,15 @@ use crate::metadata::{Field, RelationKind};
 
 /// A package of a [`Pool`], by number: the repositories in the order in which they were added, and in each the
 /// packages in the order of its metadata.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, PoolBuilder};
+/// # let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// assert!(pool.solvables().all(|solvable| pool.solvable(solvable.id()).name() == solvable.name()));
+/// # Ok::<(), rpmsolve::PoolError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct SolvableId(pub(crate) u32);
 

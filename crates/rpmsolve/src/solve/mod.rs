@@ -37,6 +37,19 @@ use crate::pool::Pool;
 use rules::Rules;
 
 /// What came of a request.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, PoolBuilder};
+/// # let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// use rpmsolve::{Outcome, Request, solve};
+///
+/// let mut request = Request::default();
+/// request.install(&pool, "nosuch")?;
+/// assert!(matches!(solve(&pool, &request), Outcome::Unsolvable(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Outcome {
     /// It can be done, like this.

@@ -4,6 +4,20 @@
 use crate::pool::{Pool, SolvableId};
 
 /// One reason, and the reasons for it.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, PoolBuilder};
+/// # let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// use rpmsolve::{Cause, Outcome, Request, solve};
+///
+/// let mut request = Request::default();
+/// request.install(&pool, "nosuch")?;
+/// let Outcome::Unsolvable(problems) = solve(&pool, &request) else { unreachable!("the pool is empty") };
+/// assert!(matches!(&problems[0].cause, Cause::NothingProvides { needed_by: None, .. }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// What is wrong.
@@ -14,6 +28,19 @@ pub struct Problem {
 }
 
 /// What is wrong, or how something came to be.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, PoolBuilder};
+/// # let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// use rpmsolve::Cause;
+///
+/// let cause = Cause::NothingProvides { capability: "git".into(), needed_by: None };
+/// assert_eq!(cause.rule(), "nothing-provides");
+/// assert_eq!(cause.message(&pool), "nothing provides requested git");
+/// # Ok::<(), rpmsolve::PoolError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Cause {

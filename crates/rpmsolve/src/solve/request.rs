@@ -3,6 +3,15 @@
 use crate::pool::{Pool, SolvableId};
 
 /// How packages that are installed already (the base) may be treated.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::{BasePolicy, Request};
+///
+/// let for_a_layer = Request { base: BasePolicy::Locked, weak_dependencies: false, ..Request::default() };
+/// assert_ne!(for_a_layer.base, Request::default().base);
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
 pub enum BasePolicy {
     /// They may be replaced by what updates or obsoletes them, when something needs that; never removed.
@@ -13,6 +22,19 @@ pub enum BasePolicy {
 }
 
 /// Something to be done.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, PoolBuilder};
+/// # let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// use rpmsolve::Job;
+///
+/// let candidates = pool.named("git").map(|solvable| solvable.id()).collect();
+/// let job = Job::Install { wanted: "git".into(), candidates, is_exact: false, best: false };
+/// assert!(matches!(job, Job::Install { best: false, .. }));
+/// # Ok::<(), rpmsolve::PoolError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Job {

@@ -11,6 +11,17 @@ use crate::pool::{Pool, SolvableId};
 use crate::rich::Dependency;
 
 /// A spec that cannot be read.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, PoolBuilder};
+/// # let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// use rpmsolve::{Request, SpecError};
+///
+/// assert_eq!(Request::default().install(&pool, " "), Err(SpecError::Empty));
+/// # Ok::<(), rpmsolve::PoolError>(())
+/// ```
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum SpecError {

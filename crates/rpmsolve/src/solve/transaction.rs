@@ -10,6 +10,19 @@ use crate::metadata::RelationKind;
 use crate::pool::{Key, Literal, Pool, SolvableId};
 
 /// Why a package is part of an answer.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, PoolBuilder};
+/// # let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// use rpmsolve::{InstallReason, Outcome, Request, solve};
+///
+/// let Outcome::Solved(transaction) = solve(&pool, &Request::default()) else { unreachable!("nothing was asked") };
+/// let is_weak = |reason| reason == InstallReason::Weak;
+/// assert!(!transaction.installations.iter().any(|installation| is_weak(installation.reason)));
+/// # Ok::<(), rpmsolve::PoolError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum InstallReason {
     /// A job asked for it.
@@ -21,6 +34,21 @@ pub enum InstallReason {
 }
 
 /// A package that an answer adds.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, PoolBuilder};
+/// # let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// use rpmsolve::{Outcome, Request, solve};
+///
+/// if let Outcome::Solved(transaction) = solve(&pool, &Request::default()) {
+///     for installation in &transaction.installations {
+///         println!("{}: {:?}", pool.solvable(installation.package), installation.reason);
+///     }
+/// }
+/// # Ok::<(), rpmsolve::PoolError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Installation {
     /// The package.
@@ -30,6 +58,18 @@ pub struct Installation {
 }
 
 /// What happens to a package of the base.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, PoolBuilder};
+/// # let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// use rpmsolve::{Change, Outcome, Request, solve};
+///
+/// let Outcome::Solved(transaction) = solve(&pool, &Request::default()) else { unreachable!("nothing was asked") };
+/// assert!(!transaction.changes.iter().any(|change| matches!(change, Change::Remove { .. })));
+/// # Ok::<(), rpmsolve::PoolError>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "from and to say it")]
 pub enum Change {

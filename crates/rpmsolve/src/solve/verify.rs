@@ -15,6 +15,15 @@ use crate::pool::{
 };
 
 /// A rule that a set of packages breaks.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::Violation;
+///
+/// let violation = Violation::Requires { package: "app-1-1.noarch".into(), capability: "lib".into() };
+/// assert_eq!(violation.to_string(), "nothing provides lib needed by app-1-1.noarch");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Violation {

@@ -32,6 +32,15 @@ use crate::metadata::PackageRecord;
 pub use replay::{Replayed, Verdict};
 
 /// A testcase: repositories, and blocks of jobs.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::testcase::Testcase;
+///
+/// let error = Testcase::parse("repo r", "short.t", &mut |_| unreachable!("it names no file")).unwrap_err();
+/// assert!(error.to_string().starts_with("short.t:1: "));
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct Testcase {
     pub(crate) repositories: Vec<TestRepository>,
@@ -84,6 +93,15 @@ pub(crate) struct TestJob {
 }
 
 /// Why a testcase cannot be read.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::testcase::Testcase;
+///
+/// let error = Testcase::parse("job install", "short.t", &mut |_| unreachable!("it names no file")).unwrap_err();
+/// assert_eq!(error.code(), "testcase-line");
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum TestcaseError {

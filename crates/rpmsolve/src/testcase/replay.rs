@@ -11,6 +11,16 @@ use crate::{
 };
 
 /// What came of a block.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::testcase::{Testcase, Verdict};
+///
+/// let testcase = Testcase::parse("job update all packages", "update.t", &mut |_| unreachable!("it names no file"))?;
+/// assert!(matches!(testcase.replay()?[0].verdict, Verdict::Unsupported(_)));
+/// # Ok::<(), rpmsolve::testcase::TestcaseError>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Replayed {
     /// The answer in libsolv's words: one line a package, or a line for each problem. Empty if the block is not
