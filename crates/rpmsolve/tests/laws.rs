@@ -192,6 +192,27 @@ fn add(builder: &mut PoolBuilder, repository: RepositoryId, packages: &[RandomPa
     }
 }
 
+/// The answer is yes exactly if some subset of the packages is one, and then it is one itself.
+fn agrees_with_exhaustive_search(pool: &Pool, request: &Request) -> Result<(), TestCaseError> {
+    let ids: Vec<SolvableId> = pool.solvables().map(|solvable| solvable.id()).collect();
+    let subset =
+        |bits: u32| ids.iter().enumerate().filter(move |(bit, _)| bits >> bit & 1 == 1).map(|(_, &id)| id);
+    let is_answer = |bits: u32| violations(pool, request, &subset(bits).collect::<Vec<_>>()).is_empty();
+    let is_possible = (0..1 << ids.len()).any(is_answer);
+    match solve(pool, request) {
+        Outcome::Solved(transaction) => {
+            prop_assert_eq!(violations(pool, request, &transaction.installed), vec![]);
+            prop_assert!(is_possible);
+        }
+        Outcome::Unsolvable(problems) => {
+            let text: String = problems.iter().map(|problem| problem.to_text(pool)).collect();
+            prop_assert!(!is_possible, "{}", text);
+            prop_assert!(!text.is_empty());
+        }
+    }
+    Ok(())
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(1500))]
 
@@ -199,7 +220,6 @@ proptest! {
     #[test]
     fn the_solver_agrees_with_exhaustive_search(packages in prop::collection::vec(package(), 1..9), wanted in prop::collection::vec(0usize..5, 1..3)) {
         let pool = pool(&packages);
-        let ids: Vec<SolvableId> = pool.solvables().map(|solvable| solvable.id()).collect();
         let jobs = wanted.iter().map(|&name| Job::Install {
             wanted: NAMES[name].to_owned(),
             candidates: pool.named(NAMES[name]).map(|solvable| solvable.id()).collect(),
@@ -207,20 +227,7 @@ proptest! {
             best: false,
         });
         let request = Request { jobs: jobs.collect(), weak_dependencies: false, ..Request::default() };
-        let is_possible = (0u32..1 << ids.len()).any(|subset| {
-            let chosen: Vec<_> = ids.iter().copied().enumerate().filter(|(bit, _)| subset >> bit & 1 == 1).map(|(_, id)| id).collect();
-            violations(&pool, &request, &chosen).is_empty()
-        });
-        match solve(&pool, &request) {
-            Outcome::Solved(transaction) => {
-                prop_assert_eq!(violations(&pool, &request, &transaction.installed), vec![]);
-                prop_assert!(is_possible);
-            }
-            Outcome::Unsolvable(problems) => {
-                prop_assert!(!is_possible, "{:?}", problems.iter().map(|problem| problem.to_text(&pool)).collect::<Vec<_>>());
-                prop_assert!(!problems.is_empty());
-            }
-        }
+        agrees_with_exhaustive_search(&pool, &request)?;
     }
 
     /// The same with packages installed already, which may or may not change.
@@ -235,7 +242,6 @@ proptest! {
         weak_dependencies: bool,
     ) {
         let pool = pool_with_base(&base, &packages);
-        let ids: Vec<SolvableId> = pool.solvables().map(|solvable| solvable.id()).collect();
         let job = Job::Install {
             wanted: NAMES[wanted].to_owned(),
             candidates: pool.named(NAMES[wanted]).map(|solvable| solvable.id()).collect(),
@@ -250,19 +256,7 @@ proptest! {
             allow_downgrade,
             ..Request::default()
         };
-        let is_possible = (0u32..1 << ids.len()).any(|subset| {
-            let chosen: Vec<_> = ids.iter().copied().enumerate().filter(|(bit, _)| subset >> bit & 1 == 1).map(|(_, id)| id).collect();
-            violations(&pool, &request, &chosen).is_empty()
-        });
-        match solve(&pool, &request) {
-            Outcome::Solved(transaction) => {
-                prop_assert_eq!(violations(&pool, &request, &transaction.installed), vec![]);
-                prop_assert!(is_possible);
-            }
-            Outcome::Unsolvable(problems) => {
-                prop_assert!(!is_possible, "{:?}", problems.iter().map(|problem| problem.to_text(&pool)).collect::<Vec<_>>());
-            }
-        }
+        agrees_with_exhaustive_search(&pool, &request)?;
     }
 
     /// The same question has the same answer.
