@@ -87,13 +87,8 @@ impl Baseline {
 }
 
 impl<'a> Assignment<'a> {
-    /// Begins a solve: with what is impossible anyway, and with the request's clauses of one literal.
-    pub(crate) fn new(rules: &'a Rules<'a>) -> Result<Self, Contradiction> {
-        let (assignment, started) = Self::start(rules);
-        started.map(|()| assignment)
-    }
-
-    /// As [`Self::new`], with the state as it is even if there is a contradiction in it.
+    /// Begins a solve: with what is impossible anyway, and with the request's clauses of one literal. The state is
+    /// there also if there is a contradiction in it.
     pub(crate) fn start(rules: &'a Rules<'a>) -> (Self, Result<(), Contradiction>) {
         let baseline = rules.pool.baseline.get_or_init(|| Baseline::of(rules.pool));
         let mut assignment = Self::from_baseline(rules, baseline.clone());

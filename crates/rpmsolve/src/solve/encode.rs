@@ -20,13 +20,16 @@ use resolvo::{
 };
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::policy;
+use super::assignment::Assignment;
+use super::policy::Preferences;
 use super::rules::Rules;
+use super::walk::Stuck;
 use crate::pool::{ClauseId, Key, Literal, RequirementId, SolvableId};
 
-/// A set of packages that satisfies all rules, or `None` if there is none.
-pub(crate) fn satisfy(rules: &Rules<'_>) -> Option<FxHashSet<SolvableId>> {
-    let provider = Provider::new(rules);
+/// A set of packages that satisfies all rules, or `None` if there is none. Of several, one close to what a walk
+/// had in mind before it got stuck.
+pub(crate) fn satisfy<'a>(rules: &'a Rules<'a>, stuck: Stuck<'a>) -> Option<FxHashSet<SolvableId>> {
+    let provider = Provider::new(rules, stuck);
     let roots = provider.root_requirements();
     let constraints = provider.root_constraints();
     let mut solver = Solver::new(provider);
@@ -52,6 +55,8 @@ pub(crate) fn satisfy(rules: &Rules<'_>) -> Option<FxHashSet<SolvableId>> {
 struct Provider<'a> {
     rules: &'a Rules<'a>,
     count: usize,
+    walked: Assignment<'a>,
+    preferences: RefCell<Preferences>,
     unions: RefCell<Unions>,
 }
 
@@ -64,8 +69,15 @@ struct Unions {
 }
 
 impl<'a> Provider<'a> {
-    fn new(rules: &'a Rules<'a>) -> Self {
-        Self { rules, count: rules.pool.len(), unions: RefCell::default() }
+    fn new(rules: &'a Rules<'a>, stuck: Stuck<'a>) -> Self {
+        let preferences = RefCell::new(stuck.preferences);
+        Self {
+            rules,
+            count: rules.pool.len(),
+            walked: stuck.assignment,
+            preferences,
+            unions: RefCell::default(),
+        }
     }
 
     fn root_requirements(&self) -> Vec<resolvo::ConditionalRequirement> {
@@ -127,13 +139,15 @@ impl<'a> Provider<'a> {
         union
     }
 
-    /// The candidates by preference: what is installed, then the best by the policy, then the best of the rest.
+    /// The candidates by preference: what the walk took and what is installed, then the best by the policy, then the
+    /// best of the rest.
     fn in_order(&self, candidates: Vec<SolvableId>) -> Vec<SolvableId> {
         let pool = self.rules.pool;
-        let (mut ordered, mut rest): (Vec<_>, Vec<_>) =
-            candidates.into_iter().partition(|&id| pool.is_base(id));
+        let is_taken = |&id: &SolvableId| pool.is_base(id) || self.walked.is_in(id);
+        let (mut ordered, mut rest): (Vec<_>, Vec<_>) = candidates.into_iter().partition(is_taken);
+        let mut preferences = self.preferences.borrow_mut();
         while !rest.is_empty() {
-            let best = policy::best(pool, rest.clone());
+            let best = preferences.choose(&self.walked, rest.clone());
             rest.retain(|id| !best.contains(id));
             ordered.extend(best);
         }

@@ -99,11 +99,11 @@ fn find(rules: &mut Rules<'_>) -> Option<walk::Walked> {
     loop {
         let walked = match walk::walk(rules, None) {
             Ok(walked) => walked,
-            Err(_) => {
-                let model = encode::satisfy(rules)?;
-                let inside = walk::walk(rules, Some(&model));
+            Err(stuck) => {
+                let model = encode::satisfy(rules, *stuck)?;
+                let inside = walk::walk(rules, Some(&model)).map_err(|stuck| stuck.contradiction);
                 debug_assert!(inside.is_ok(), "a part of a model contradicts nothing: {inside:?}");
-                inside.unwrap_or_else(|_| walk::Walked::everything(model))
+                inside.unwrap_or_else(|_| walk::Walked::everything(&model))
             }
         };
         let broken = arch::broken_rules(rules, &walked.installed);

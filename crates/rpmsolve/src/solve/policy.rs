@@ -116,15 +116,18 @@ impl Preferences {
         if candidates.iter().filter(|&&id| !pool.is_base(id)).count() < 2 {
             return;
         }
-        self.update(assignment);
-        let is_wanted = |&id: &SolvableId| {
-            self.recommended.contains(&id) || weak::holds_any(assignment, id, RelationKind::Supplements)
-        };
+        let others = candidates.iter().copied().filter(|&id| !pool.is_base(id));
         let wanted: FxHashSet<SolvableId> =
-            candidates.iter().copied().filter(|id| !pool.is_base(*id)).filter(is_wanted).collect();
+            others.filter(|&id| self.is_recommended(assignment, id)).collect();
         if !wanted.is_empty() {
             candidates.retain(|id| pool.is_base(*id) || wanted.contains(id));
         }
+    }
+
+    /// Whether something installed recommends a package, or it supplements what is installed.
+    pub(crate) fn is_recommended(&mut self, assignment: &Assignment<'_>, id: SolvableId) -> bool {
+        self.update(assignment);
+        self.recommended.contains(&id) || weak::holds_any(assignment, id, RelationKind::Supplements)
     }
 
     fn update(&mut self, assignment: &Assignment<'_>) {

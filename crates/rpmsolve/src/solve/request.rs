@@ -44,8 +44,9 @@ pub enum Job {
         wanted: String,
         /// The packages any one of which will do.
         candidates: Vec<SolvableId>,
-        /// Whether an architecture or an exact package was named: then a package of a lesser architecture is
-        /// as good as any other (libsolv, solver.c, `jobtodisablelist`).
+        /// Whether these packages are meant, whatever their architecture and version: then one of a lesser
+        /// architecture may be installed, and one may replace a newer one of the base (libsolv's `setarch` and
+        /// `setevr`, solver.c, `jobtodisablelist`).
         is_exact: bool,
         /// Whether only the best of the candidates will do, not the best that works (rpm-semantics 50).
         best: bool,

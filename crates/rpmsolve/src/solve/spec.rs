@@ -63,19 +63,19 @@ impl SpecError {
 
 /// The jobs that installing a spec means.
 pub(crate) fn install_jobs(pool: &Pool, spec: &str) -> Result<Vec<Job>, SpecError> {
-    let job =
-        |candidates, is_exact| Job::Install { wanted: spec.to_owned(), candidates, is_exact, best: false };
+    // dnf marks all its jobs as exact about architecture and version (rpm-semantics 48).
+    let job = |candidates| Job::Install { wanted: spec.to_owned(), candidates, is_exact: true, best: false };
     Ok(match read(pool, spec)? {
         Reading::Names(names) => names
             .into_iter()
             .map(|name| {
                 let named = pool.packages_named(name).to_vec();
-                job(with_obsoleters(pool, named), false)
+                job(with_obsoleters(pool, named))
             })
             .collect(),
-        Reading::Packages(packages) => vec![job(packages, true)],
-        Reading::Providers(packages) => vec![job(packages, false)],
-        Reading::Foreign(packages) => vec![job(packages, false)],
+        Reading::Packages(packages) | Reading::Providers(packages) | Reading::Foreign(packages) => {
+            vec![job(packages)]
+        }
     })
 }
 

@@ -30,20 +30,28 @@ pub(crate) struct Walked {
 
 impl Walked {
     /// A set as it is, for want of a walk through it.
-    pub(crate) fn everything(set: FxHashSet<SolvableId>) -> Self {
-        let mut installed: Vec<_> = set.into_iter().collect();
+    pub(crate) fn everything(set: &FxHashSet<SolvableId>) -> Self {
+        let mut installed: Vec<_> = set.iter().copied().collect();
         installed.sort_unstable();
         Self { installed, weak: FxHashSet::default() }
     }
 }
 
+/// Where a walk came to a contradiction, and what it would have liked.
+pub(crate) struct Stuck<'a> {
+    pub(crate) assignment: Assignment<'a>,
+    pub(crate) preferences: Preferences,
+    pub(crate) contradiction: Contradiction,
+}
+
 /// Walks, inside a set of packages if one is given, and returns where it arrives.
-pub(crate) fn walk(
-    rules: &Rules<'_>,
-    within: Option<&FxHashSet<SolvableId>>,
-) -> Result<Walked, Contradiction> {
+pub(crate) fn walk<'a>(
+    rules: &'a Rules<'a>,
+    within: Option<&'a FxHashSet<SolvableId>>,
+) -> Result<Walked, Box<Stuck<'a>>> {
+    let (assignment, started) = Assignment::start(rules);
     let mut walk = Walk {
-        assignment: Assignment::new(rules)?,
+        assignment,
         preferences: Preferences::default(),
         open: BTreeMap::new(),
         opened: 0,
@@ -53,7 +61,10 @@ pub(crate) fn walk(
         weak_from: None,
         branches: Vec::new(),
     };
-    walk.run()?;
+    if let Err(contradiction) = started.and_then(|()| walk.run()) {
+        let Walk { assignment, preferences, .. } = walk;
+        return Err(Box::new(Stuck { assignment, preferences, contradiction }));
+    }
     let mut found = walk.finish();
     // What could be done with less is tried, and where that fails what was found stands.
     while walk.retry_with_less() && walk.run().is_ok() {
@@ -131,33 +142,48 @@ impl Walk<'_> {
         Walked { installed, weak }
     }
 
-    /// Goes back to the first decision of which an alternative was installed later anyway, and takes that
-    /// alternative at once (libsolv's minimisation, end of `solver_run_sat`; rpm-semantics 42). Whether there was
-    /// one.
+    /// Goes back to the first decision that could have been better, and takes the alternative at once (libsolv's
+    /// minimisation, end of `solver_run_sat`; rpm-semantics 42): one that came in anyway, with the decision or
+    /// later, or one that is recommended, as what was taken is not. Whether there was one.
     fn retry_with_less(&mut self) -> bool {
-        let mut position_of = FxHashMap::default();
-        for (position, literal) in
-            self.assignment.trail().iter().enumerate().filter(|(_, it)| it.is_positive())
-        {
-            position_of.insert(literal.solvable(), position);
+        if self.branches.is_empty() {
+            return false;
         }
+        let installed =
+            self.assignment.trail().iter().enumerate().filter(|(_, literal)| literal.is_positive());
+        let positions = installed.map(|(position, literal)| (literal.solvable(), position)).collect();
         for number in 0..self.branches.len() {
-            let branch = &self.branches[number];
-            let Some(&next_decision) = self.decisions.get(branch.decision + 1) else { continue };
-            let is_later =
-                |id: &SolvableId| position_of.get(id).is_some_and(|&position| position >= next_decision);
-            let Some(index) = branch.alternatives.iter().rposition(is_later) else { continue };
+            let Some(index) = self.better_alternative(number, &positions) else { continue };
+            let branch = &mut self.branches[number];
+            let alternative = branch.alternatives.remove(index);
             let decision = branch.decision;
-            let alternative = self.branches[number].alternatives.remove(index);
             self.branches.truncate(number + 1);
             self.go_back_to(decision);
             if self.weak_from.is_some_and(|from| decision <= from) {
                 self.weak_from = None;
             }
-            self.branches[number].decision = self.decisions.len();
             return self.decide(alternative).is_ok();
         }
         false
+    }
+
+    /// `positions`: where in the trail each installed package stands.
+    fn better_alternative(
+        &mut self,
+        number: usize,
+        positions: &FxHashMap<SolvableId, usize>,
+    ) -> Option<usize> {
+        let Branch { decision, alternatives } = &self.branches[number];
+        let start = *self.decisions.get(*decision)?;
+        let came_in = |id: &SolvableId| positions.get(id).is_some_and(|&position| position > start);
+        if let Some(index) = alternatives.iter().position(came_in) {
+            return Some(index);
+        }
+        let preferences = &mut self.preferences;
+        let recommended =
+            alternatives.iter().position(|&id| preferences.is_recommended(&self.assignment, id))?;
+        let taken = self.assignment.trail()[start].solvable();
+        (!preferences.is_recommended(&self.assignment, taken)).then_some(recommended)
     }
 
     /// Takes back a decision and all after it.
