@@ -1,5 +1,6 @@
 //! Packages without metadata: the headers of .rpm files, as createrepo_c would list them (src/parsehdr.c).
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use rpm::{Dependency, DependencyFlags, FileFlags, PackageMetadata};
@@ -72,6 +73,8 @@ fn fill(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(), rpm:
     record.time_build = header.get_build_time().unwrap_or_default();
     add_files(header, record)?;
     let provides = header.get_provides()?;
+    let own: HashSet<_> = provides.iter().map(identity).collect();
+    let paths: HashSet<String> = record.files().map(|(_, path)| path.to_owned()).collect();
     for (kind, relations) in [
         (RelationKind::Provides, provides.clone()),
         (RelationKind::Requires, header.get_requires()?),
@@ -82,15 +85,14 @@ fn fill(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(), rpm:
         (RelationKind::Supplements, header.get_supplements()?),
         (RelationKind::Enhances, header.get_enhances()?),
     ] {
-        let mut seen: Vec<Dependency> = Vec::new();
-        for relation in relations {
+        let mut seen = HashSet::new();
+        for relation in &relations {
             let is_rpm_feature = relation.name.starts_with("rpmlib(");
-            let is_own = kind == RelationKind::Requires && provides.iter().any(|own| is_same(own, &relation));
-            if is_rpm_feature || is_own || seen.iter().any(|known| is_same(known, &relation)) {
-                continue;
+            let is_own = kind == RelationKind::Requires
+                && (own.contains(&identity(relation)) || paths.contains(relation.name.as_str()));
+            if !is_rpm_feature && !is_own && seen.insert(identity(relation)) {
+                add_relation(record, kind, relation);
             }
-            add_relation(record, kind, &relation);
-            seen.push(relation);
         }
     }
     Ok(())
@@ -124,8 +126,9 @@ fn add_relation(record: &mut PackageRecord, kind: RelationKind, relation: &Depen
     record.add_relation(kind, &relation.name, constraint, pre);
 }
 
-fn is_same(one: &Dependency, other: &Dependency) -> bool {
-    one.name == other.name && one.version == other.version && comparison(one.flags) == comparison(other.flags)
+/// What makes two relations the same.
+fn identity(relation: &Dependency) -> (&str, &str, Option<Comparison>) {
+    (&relation.name, &relation.version, comparison(relation.flags))
 }
 
 fn comparison(flags: DependencyFlags) -> Option<Comparison> {

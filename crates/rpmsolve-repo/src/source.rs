@@ -135,8 +135,9 @@ impl Source {
 
     /// Where a package lies, given its location in the metadata.
     ///
-    /// `..` is followed as far as the directory beside the repository's own (Amazon Linux keeps the packages of
-    /// several repositories in one place), and not out of that.
+    /// `..` is followed up to four directories above the repository's own, and no further: Amazon Linux keeps the
+    /// packages of all its repositories in one place, `../../../../blobstore`. A primary.xml by itself is taken to lie
+    /// in its repository's `repodata`.
     ///
     /// # Errors
     ///

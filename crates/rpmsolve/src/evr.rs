@@ -203,8 +203,15 @@ impl FromStr for Evr {
         if let Some((offset, character)) = text.char_indices().find(|&(_, character)| is_foreign(character)) {
             return Err(EvrError::Character { text: owned(), character, offset });
         }
-        if let Some((epoch, _)) = text.split_once(':') {
-            epoch.parse::<u32>().map_err(|_| EvrError::Epoch { text: owned() })?;
+        if let Some((epoch, rest)) = text.split_once(':') {
+            let is_number = epoch.bytes().all(|byte| byte.is_ascii_digit()) && epoch.parse::<u32>().is_ok();
+            if !is_number {
+                return Err(EvrError::Epoch { text: owned() });
+            }
+            if let Some(second) = rest.find(':') {
+                let offset = epoch.len() + 1 + second;
+                return Err(EvrError::Character { text: owned(), character: ':', offset });
+            }
         }
         let evr = EvrRef::parse(text);
         if evr.version.is_empty() {

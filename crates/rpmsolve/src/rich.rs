@@ -85,7 +85,7 @@ pub enum RichDepError {
         /// Where it stands.
         offset: usize,
     },
-    /// Two operators in one pair of parentheses.
+    /// Two operators in one pair of parentheses; only `and`, `or` and `with` may be repeated.
     #[error(
         "\"{second}\" follows \"{first}\" at byte {offset}; put one of the two in parentheses of its own"
     )]
@@ -257,12 +257,11 @@ impl Parser<'_> {
                 }
             }
             Some(Operator::Without) => {
-                let mut left = RichDep::Without(Box::new(first), Box::new(self.operand(depth)?));
-                while let Some(next) = self.operator()? {
-                    self.same(Operator::Without, next)?;
-                    left = RichDep::Without(Box::new(left), Box::new(self.operand(depth)?));
+                let right = self.operand(depth)?;
+                if let Some(next) = self.operator()? {
+                    return Err(self.mixed(Operator::Without, next));
                 }
-                left
+                RichDep::Without(Box::new(first), Box::new(right))
             }
             Some(operator @ (Operator::If | Operator::Unless)) => {
                 let (then, condition) = (Box::new(first), Box::new(self.operand(depth)?));

@@ -7,6 +7,7 @@ use rpmsolve::metadata::{
     Field, MetadataError, PackageRecord, RelationKind, Repomd, RepomdFile, UNPACKED_MAX_BYTES, decompress,
     read_filelists, read_primary,
 };
+use rpmsolve::testcase::Testcase;
 use rpmsolve::{
     ArchPolicy, DigestAlgorithm, PoolBuilder, PoolError, RepositoryOptions, RichDep, RichDepError,
 };
@@ -147,6 +148,7 @@ fn bombs_are_cut_short() {
     let error =
         read_primary(unpacked, "primary.xml.gz", |_| Ok::<(), MetadataError>(())).expect_err("too large");
     assert_eq!(error.code(), "too-large");
+    assert!(error.to_string().contains("1048576 bytes"), "{error}");
 }
 
 #[test]
@@ -190,6 +192,31 @@ fn a_million_parentheses_are_refused() {
     let error = builder.add_package(repository, &record).expect_err("hostile");
     assert!(matches!(error, PoolError::HostileDependency { .. }), "{error}");
     assert!(error.to_string().len() < 400, "the message is short");
+}
+
+#[test]
+fn a_million_operators_are_refused() {
+    for operator in ["without", "if", "unless", "and", "or", "with"] {
+        let chain = vec!["a"; 1_000_000].join(&format!(" {operator} "));
+        let parsed = format!("({chain})").parse::<RichDep>();
+        assert_eq!(parsed.is_ok(), matches!(operator, "and" | "or" | "with"), "{operator}");
+    }
+    for operator in ["-", "<IF>", "& b |"] {
+        let chain = vec!["a"; 100_000].join(&format!(" {operator} "));
+        let text = format!("repo r 0 testtags <inline>\n#>=Pkg: p 1 1 noarch\n#>=Req: {chain}\n");
+        let error = Testcase::parse(&text, "deep.t", &mut |_| Ok(Vec::new())).expect_err("too deep");
+        assert!(error.to_string().starts_with("deep.t:3: "), "{operator}");
+    }
+}
+
+#[test]
+fn another_file_is_not_an_empty_repository() {
+    for other in ["<html><body/></html>", "<repomd/>", "<filelists packages=\"0\"/>"] {
+        let error = read(other.as_bytes()).expect_err("another file");
+        assert!(error.to_string().contains("not <metadata>"), "{error}");
+    }
+    assert!(Repomd::parse(PRIMARY.as_bytes(), "repomd.xml").is_err());
+    assert_eq!(read(b"<metadata/><metadata/>").expect_err("two roots").code(), "xml");
 }
 
 #[test]
@@ -250,6 +277,6 @@ proptest! {
         let _ = text.parse::<RichDep>();
         let _ = text.parse::<rpmsolve::Nevra>();
         let _ = text.parse::<rpmsolve::Evr>();
-        let _ = rpmsolve::testcase::Testcase::parse(&text, "fuzz.t", &mut |_| Ok(Vec::new()));
+        let _ = Testcase::parse(&text, "fuzz.t", &mut |_| Ok(Vec::new()));
     }
 }

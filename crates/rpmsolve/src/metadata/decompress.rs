@@ -2,6 +2,8 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
+use thiserror::Error;
+
 use super::MetadataError;
 use crate::Codec;
 
@@ -33,13 +35,21 @@ pub fn decompress<'a>(
 ) -> Result<impl BufRead + use<'a>, MetadataError> {
     let reader = Codec::of(bytes).reader(bytes);
     let inner = reader.map_err(|source| MetadataError::Read { file: file.to_owned(), source })?;
-    Ok(BufReader::with_capacity(128 * 1024, Limited { inner, left: limit_bytes }))
+    Ok(BufReader::with_capacity(128 * 1024, Limited { inner, left: limit_bytes, limit_bytes }))
 }
 
 /// Lets a number of bytes through, and fails on the next.
 struct Limited<R> {
     inner: R,
     left: u64,
+    limit_bytes: u64,
+}
+
+/// What a reader beyond its limit fails with.
+#[derive(Debug, Error)]
+#[error("unpacks to more than {limit_bytes} bytes")]
+pub(super) struct TooLarge {
+    pub(super) limit_bytes: u64,
 }
 
 impl<R: Read> Read for Limited<R> {
@@ -50,7 +60,9 @@ impl<R: Read> Read for Limited<R> {
                 self.left = left;
                 Ok(count)
             }
-            None => Err(io::Error::from(io::ErrorKind::FileTooLarge)),
+            None => {
+                Err(io::Error::new(io::ErrorKind::FileTooLarge, TooLarge { limit_bytes: self.limit_bytes }))
+            }
         }
     }
 }

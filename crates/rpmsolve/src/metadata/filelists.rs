@@ -58,7 +58,7 @@ pub fn read_filelists<E: From<MetadataError>>(
     let mut package_id = String::new();
     let mut package_name = String::new();
     let mut kind = FileKind::File;
-    xml::read::<E>(input, file, |token| {
+    xml::read::<E>(input, file, "filelists", |token| {
         match token {
             Token::Open(element) => match element.name() {
                 "package" => element.for_each_attribute(|name, value| {

@@ -48,7 +48,7 @@ pub fn read_primary<E: From<MetadataError>>(
     };
     let mut in_package = false;
     let mut count = 0;
-    xml::read::<E>(input, file, |token| {
+    xml::read::<E>(input, file, "metadata", |token| {
         match token {
             Token::Open(element) if in_package => reader.open(&element)?,
             Token::Open(element) => {
@@ -63,13 +63,19 @@ pub fn read_primary<E: From<MetadataError>>(
                 reader.check(offset)?;
                 on_package(&reader.record)?;
             }
-            Token::Close { name, text, .. } if in_package => reader.close(name, text),
+            Token::Close { name, text, offset } if in_package => {
+                reader.close(name, text);
+                reader.check_size(offset)?;
+            }
             Token::Close { .. } => {}
         }
         Ok(())
     })?;
     Ok(count)
 }
+
+/// The largest packages' metadata, with a hundred thousand files, take 20 MB.
+const PACKAGE_MAX_BYTES: usize = 256 * 1024 * 1024;
 
 struct PrimaryReader<'f> {
     file: &'f str,
@@ -233,6 +239,14 @@ impl PrimaryReader<'_> {
             comparison.filter(|_| !self.evr.is_empty()).map(|comparison| (comparison, self.evr.as_str()));
         self.record.add_relation(list, &self.name, constraint, pre);
         Ok(())
+    }
+
+    /// Holds off a package that is made to exhaust memory.
+    fn check_size(&self, offset: u64) -> Result<(), MetadataError> {
+        if self.record.memory_bytes() <= PACKAGE_MAX_BYTES {
+            return Ok(());
+        }
+        Err(self.invalid("package", offset, "holds more than any package does"))
     }
 
     fn check(&mut self, offset: u64) -> Result<(), MetadataError> {

@@ -224,6 +224,13 @@ impl PackageRecord {
         self.files.iter().map(|(kind, path)| (*kind, self.slice(path)))
     }
 
+    /// About how much memory the record's content takes.
+    pub(crate) fn memory_bytes(&self) -> usize {
+        self.text.len()
+            + self.relations.len() * size_of::<RelationSpan>()
+            + self.files.len() * size_of::<(FileKind, Range<u32>)>()
+    }
+
     /// `name-[epoch:]version-release.arch`, for messages.
     pub fn nevra(&self) -> String {
         format!("{}-{}.{}", self.field(Field::Name), self.field(Field::Evr), self.field(Field::Arch))

@@ -72,7 +72,7 @@ impl Repomd {
         let mut repomd = Self::default();
         let mut entry: Option<RepomdFile> = None;
         let mut checksum_type = String::new();
-        xml::read(bytes, file, |token| {
+        xml::read(bytes, file, "repomd", |token| {
             let missing = |offset, reason: &str| MetadataError::Element {
                 file: file.to_owned(),
                 offset,

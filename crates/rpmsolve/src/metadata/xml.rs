@@ -9,6 +9,7 @@ use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::{BytesStart, Event};
 
 use super::MetadataError;
+use super::decompress::TooLarge;
 
 /// No tag and no text between two tags is longer.
 const PIECE_MAX_BYTES: usize = 16 * 1024 * 1024;
@@ -37,10 +38,11 @@ pub(super) struct Element<'a> {
     pub(super) offset: u64,
 }
 
-/// Reads a file and hands over its tokens, one by one.
+/// Reads a file whose root element is called `root`, and hands over its tokens, one by one.
 pub(super) fn read<E: From<MetadataError>>(
     input: impl BufRead,
     file: &str,
+    root: &str,
     mut on_token: impl FnMut(Token<'_>) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut reader = Reader::from_reader(Piecewise { inner: input, left: PIECE_MAX_BYTES });
@@ -58,10 +60,16 @@ pub(super) fn read<E: From<MetadataError>>(
             Err(error) => return Err(failure(file, reader.error_position(), error).into()),
         };
         match event {
+            Event::Start(_) | Event::Empty(_) if depth == 0 && seen_root => {
+                return Err(ill_formed("there is a second root element"));
+            }
+            Event::Start(ref tag) | Event::Empty(ref tag) if depth == 0 && local(tag.name().0) != root => {
+                let found: String = local(tag.name().0).chars().take(40).collect();
+                return Err(ill_formed(&format!(
+                    "the root element is <{found}>, not <{root}>: this is another file"
+                )));
+            }
             Event::Start(tag) => {
-                if depth == 0 && seen_root {
-                    return Err(ill_formed("there is a second root element"));
-                }
                 if depth == DEPTH_MAX {
                     return Err(ill_formed("elements are nested too deeply"));
                 }
@@ -154,7 +162,9 @@ fn failure(file: &str, offset: u64, error: quick_xml::Error) -> MetadataError {
     let quick_xml::Error::Io(source) = &error else { return xml_error(file, offset, error) };
     match source.kind() {
         io::ErrorKind::FileTooLarge => {
-            MetadataError::TooLarge { file: file.to_owned(), limit_bytes: super::UNPACKED_MAX_BYTES }
+            let limit = source.get_ref().and_then(|inner| inner.downcast_ref::<TooLarge>());
+            let limit_bytes = limit.map_or(super::UNPACKED_MAX_BYTES, |limit| limit.limit_bytes);
+            MetadataError::TooLarge { file: file.to_owned(), limit_bytes }
         }
         io::ErrorKind::QuotaExceeded => {
             xml_error(file, offset, "a tag or text is longer than metadata ever have")

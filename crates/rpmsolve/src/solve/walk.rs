@@ -14,7 +14,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assignment::{Assignment, Contradiction, Reason};
 use super::policy::{self, Preferences};
-use super::rules::{RuleReason, Rules};
+use super::rules::{Rule, RuleReason, Rules};
 use super::weak;
 use crate::metadata::RelationKind;
 use crate::pool::{ClauseId, Key, Literal, RequirementId, SolvableId, StringId};
@@ -236,7 +236,7 @@ impl Walk<'_> {
         let pool = self.assignment.pool;
         for id in pool.base_packages() {
             let may_stay = self.undecided([Literal::positive(id)].into_iter()).contains(&id);
-            if may_stay && !postponed.contains(&pool.package(id).name) {
+            if may_stay && !postponed.contains(&pool.package(id).name) && !self.replace_bereft(id)? {
                 self.decide(id)?;
             }
         }
@@ -251,6 +251,27 @@ impl Walk<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Replaces a package of the base by an update of its own if what it required in the base has been replaced:
+    /// rather that than a new package to keep it as it is. Whether it was replaced.
+    fn replace_bereft(&mut self, id: SolvableId) -> Result<bool, Contradiction> {
+        let pool = self.assignment.pool;
+        let relations = &pool.relations;
+        let is_lost = |&requirement: &RequirementId| {
+            let mut in_base = relations.candidates.get(requirement).iter().filter(|&&it| pool.is_base(it));
+            in_base.all(|&it| self.assignment.value(it) == Some(false))
+        };
+        if !relations.requires.get(id).iter().any(is_lost) {
+            return Ok(false);
+        }
+        let is_of = |rule: &&Rule| rule.reason == RuleReason::Base(id);
+        let literals = self.assignment.rules.rules.iter().find(is_of).map_or(&[][..], |rule| &rule.literals);
+        let updates = literals.iter().copied().filter(|&literal| literal != Literal::positive(id));
+        let updates = self.undecided(updates);
+        let is_replaced = !updates.is_empty();
+        self.take_first(updates)?;
+        Ok(is_replaced)
     }
 
     /// Goes round all open dependencies until none is left. As long as any leaves no choice, those are decided

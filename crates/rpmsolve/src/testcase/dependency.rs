@@ -85,6 +85,12 @@ impl<'a> Parser<'a> {
             left.push((right, operator));
             right = self.operand()?;
         }
+        // Chains of one of these stay flat; everything else is one inside the other.
+        let is_flat =
+            |pair: &[(Parsed, &str)]| pair[0].1 == pair[1].1 && matches!(pair[0].1, "&" | "|" | "+");
+        if left.windows(2).filter(|pair| !is_flat(pair)).count() > DEPTH_MAX {
+            return Err(format!("more than {DEPTH_MAX} operators inside each other"));
+        }
         for (operand, operator) in left.into_iter().rev() {
             right = join(operand.into_rich()?, operator, right)?;
         }
