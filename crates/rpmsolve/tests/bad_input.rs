@@ -210,6 +210,43 @@ fn a_million_operators_are_refused() {
 }
 
 #[test]
+fn long_lists_take_no_more_than_their_length() {
+    let mut record = PackageRecord::default();
+    record.set(Field::Name, "long");
+    record.set(Field::Evr, "1-1");
+    record.set(Field::Arch, "noarch");
+    record.add_relation(RelationKind::Provides, "a", None, false);
+    let chain = vec!["a"; 300_000];
+    record.add_relation(RelationKind::Requires, &format!("({})", chain.join(" or ")), None, false);
+    record.add_relation(RelationKind::Requires, &format!("({})", chain.join(" and ")), None, false);
+    for number in 0..300_000 {
+        record.add_relation(RelationKind::Requires, &format!("capability-{}", number % 100_000), None, false);
+    }
+    let mut builder = PoolBuilder::new(ArchPolicy::new("x86_64"));
+    let repository = builder.add_repository("r", RepositoryOptions::default());
+    builder.add_package(repository, &record).expect("long, and well-formed");
+    let pool = builder.build().expect("long, and well-formed");
+    assert_eq!(pool.len(), 1);
+}
+
+#[test]
+fn packages_that_all_exclude_each_other_are_refused() {
+    let mut builder = PoolBuilder::new(ArchPolicy::new("x86_64"));
+    let repository = builder.add_repository("r", RepositoryOptions::default());
+    let mut record = PackageRecord::default();
+    for number in 0..10_000 {
+        record.clear();
+        record.set(Field::Name, &format!("p{number}"));
+        record.set(Field::Evr, "1-1");
+        record.set(Field::Arch, "noarch");
+        record.add_relation(RelationKind::Provides, "only-one", None, false);
+        record.add_relation(RelationKind::Conflicts, "only-one", None, false);
+        builder.add_package(repository, &record).expect("well-formed");
+    }
+    assert!(matches!(builder.build(), Err(PoolError::HostileDependency { .. })));
+}
+
+#[test]
 fn another_file_is_not_an_empty_repository() {
     for other in ["<html><body/></html>", "<repomd/>", "<filelists packages=\"0\"/>"] {
         let error = read(other.as_bytes()).expect_err("another file");

@@ -48,6 +48,7 @@ impl Relations {
             pool,
             requirement_of: vec![None; pool.dependencies.len()],
             relations: Self::default(),
+            required_last_by: Vec::new(),
             requires: Vec::with_capacity(pool.packages.len() * 8),
             excludes: Vec::new(),
         };
@@ -57,6 +58,7 @@ impl Relations {
                 compiler.compile_requires(id)?;
                 compiler.compile_conflicts(id)?;
                 compiler.compile_obsoletes(id);
+                compiler.check_size(id)?;
             }
         }
         Ok(compiler.finish())
@@ -67,16 +69,20 @@ struct Compiler<'pool> {
     pool: &'pool Pool,
     requirement_of: Vec<Option<RequirementId>>,
     relations: Relations,
+    /// Per requirement the package that had it last: a package may list one twice.
+    required_last_by: Vec<Option<SolvableId>>,
     requires: Vec<(SolvableId, RequirementId)>,
     excludes: Vec<(SolvableId, SolvableId)>,
 }
+
+/// How many pairs of packages may exclude each other. Whole distributions have some ten thousand.
+const EXCLUSIONS_MAX: usize = 1 << 25;
 
 impl Compiler<'_> {
     /// Requires: (¬package ∨ every provider); nothing for what the package itself or the system provides
     /// (libsolv, rules.c, `solver_addpkgrulesforsolvable`).
     fn compile_requires(&mut self, id: SolvableId) -> Result<(), PoolError> {
         let pool = self.pool;
-        let first = self.requires.len();
         for &dependency in pool.relation(id, RelationKind::Requires) {
             match pool.dependencies.get(dependency) {
                 Dependency::Plain(plain) if pool.is_met_by_system(plain) => {}
@@ -91,7 +97,7 @@ impl Compiler<'_> {
                         self.relations.broken_in_base.push((id, dependency));
                         continue;
                     }
-                    if !self.requires[first..].iter().any(|&(_, known)| known == requirement) {
+                    if self.required_last_by[requirement.index()].replace(id) != Some(id) {
                         self.requires.push((id, requirement));
                     }
                 }
@@ -123,6 +129,19 @@ impl Compiler<'_> {
         for other in self.pool.obsoleted_by(id) {
             self.exclude(id, other);
         }
+    }
+
+    fn check_size(&self, id: SolvableId) -> Result<(), PoolError> {
+        if self.excludes.len() <= EXCLUSIONS_MAX {
+            return Ok(());
+        }
+        Err(PoolError::HostileDependency {
+            package: self.pool.solvable(id).to_string(),
+            dependency: "its Conflicts and Obsoletes".to_owned(),
+            reason: format!(
+                "with those of the packages before it they exclude more than {EXCLUSIONS_MAX} pairs"
+            ),
+        })
     }
 
     fn exclude(&mut self, id: SolvableId, other: SolvableId) {
@@ -193,6 +212,7 @@ impl Compiler<'_> {
         let id = RequirementId(self.relations.candidates.len() as u32);
         self.relations.candidates.push_group(self.pool.providers(dependency));
         self.relations.dependency_of.push(dependency);
+        self.required_last_by.push(None);
         self.requirement_of[dependency.index()] = Some(id);
         id
     }

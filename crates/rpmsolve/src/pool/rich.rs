@@ -80,12 +80,8 @@ pub(crate) fn normalise(pool: &Pool, node: &RichNode, negate: bool) -> Result<Cn
         }
         RichNode::And(parts) | RichNode::Or(parts) => {
             let is_and = matches!(node, RichNode::And(_)) != negate;
-            let mut parts = parts.iter().map(|part| cnf(part, negate));
-            let first = parts.next().unwrap_or(Ok(Vec::new()))?;
-            parts.try_fold(
-                first,
-                |left, right| if is_and { Ok(and(left, right?)) } else { or(&left, &right?) },
-            )
+            let parts = parts.iter().map(|part| cnf(part, negate)).collect::<Result<Vec<_>, _>>()?;
+            if is_and { Ok(parts.concat()) } else { any_of_parts(parts) }
         }
         RichNode::If { then, condition, otherwise } => {
             // (A ∨ ¬B) ∧ (B ∨ C), negated (¬A ∧ B) without C and (¬A ∨ ¬B) ∧ (B ∨ ¬C) with it.
@@ -148,6 +144,14 @@ fn any_of(packages: &[SolvableId], negate: bool) -> Cnf {
     } else {
         vec![packages.iter().map(|&id| Literal::positive(id)).collect()]
     }
+}
+
+/// A disjunction of many: those of one clause are joined at once, so that a long list costs no more than its length.
+fn any_of_parts(parts: Vec<Cnf>) -> Result<Cnf, TooLarge> {
+    let (single, several): (Vec<Cnf>, Vec<Cnf>) = parts.into_iter().partition(|part| part.len() == 1);
+    let joined = vec![single.into_iter().flatten().flatten().collect()];
+    let tidied = or(&joined, &vec![Vec::new()])?;
+    several.iter().try_fold(tidied, |left, right| or(&left, right))
 }
 
 fn and(mut left: Cnf, mut right: Cnf) -> Cnf {
