@@ -87,6 +87,8 @@ fn errors() {
     assert_eq!((status, &error["code"]), (4, &"network-not-supported".into()));
     let (status, error) = json("resolve", &["--priority", "nosuch=1", "hello"]);
     assert_eq!((status, &error["code"]), (2, &"unknown-repository".into()));
+    let (status, error) = json("resolve", &["(hello if libgreet)"]);
+    assert_eq!((status, &error["code"]), (2, &"formula-spec".into()));
     let (status, error) = json("resolve", &["--no-such-option", "hello"]);
     assert_eq!((status, &error["code"]), (2, &"usage".into()));
 }

@@ -8,7 +8,7 @@ use super::request::Job;
 use super::update;
 use crate::nevra::{NevraForm, is_pattern, like, nevra_forms};
 use crate::pool::{Pool, SolvableId};
-use crate::rich::Dependency;
+use crate::rich::{Dependency, RichDep};
 
 /// A spec that cannot be read.
 ///
@@ -34,6 +34,12 @@ pub enum SpecError {
         /// The spec.
         spec: String,
     },
+    /// A rich dependency that is no choice among packages.
+    #[error("\"{spec}\" has a condition, or asks for several things at once; name what is to be installed")]
+    Formula {
+        /// The spec.
+        spec: String,
+    },
     /// Something like a dependency that has a mistake in it.
     #[error("\"{spec}\" is neither a package nor a dependency: {reason}")]
     Dependency {
@@ -56,6 +62,7 @@ impl SpecError {
         match self {
             Self::Empty => "empty-spec",
             Self::Group { .. } => "group-spec",
+            Self::Formula { .. } => "formula-spec",
             Self::Dependency { .. } => "invalid-spec",
         }
     }
@@ -123,6 +130,11 @@ fn read(pool: &Pool, spec: &str) -> Result<Reading, SpecError> {
         Err(_) if !is_dependency => return Ok(Reading::Foreign(foreign(pool, spec))),
         Err(error) => return Err(SpecError::Dependency { spec: spec.to_owned(), reason: error.to_string() }),
     };
+    if let Dependency::Rich(rich) = &dependency
+        && !is_choice(rich)
+    {
+        return Err(SpecError::Formula { spec: spec.to_owned() });
+    }
     let mut providers = pool.providers_of_dependency(&dependency);
     if providers.is_empty() && is_path {
         providers = pool.owners_of_listed_path(spec);
@@ -132,6 +144,16 @@ fn read(pool: &Pool, spec: &str) -> Result<Reading, SpecError> {
     } else {
         Reading::Providers(providers)
     })
+}
+
+/// Whether a rich dependency means one of some packages.
+fn is_choice(rich: &RichDep) -> bool {
+    match rich {
+        RichDep::Capability(_) => true,
+        RichDep::Or(parts) | RichDep::With(parts) => parts.iter().all(is_choice),
+        RichDep::Without(left, right) => is_choice(left) && is_choice(right),
+        RichDep::And(_) | RichDep::If { .. } | RichDep::Unless { .. } => false,
+    }
 }
 
 /// The packages of one way to read a spec as name, version and architecture; `None` if there are none.
