@@ -160,6 +160,18 @@ pub enum CapabilityError {
     },
 }
 
+impl CapabilityError {
+    /// A name for the kind of error that does not change between versions.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoName { .. } => "capability-no-name",
+            Self::Comparison { .. } => "capability-comparison",
+            Self::Form { .. } => "capability-form",
+            Self::Version { source, .. } => source.code(),
+        }
+    }
+}
+
 impl FromStr for Capability {
     type Err = CapabilityError;
 

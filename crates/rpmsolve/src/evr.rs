@@ -87,6 +87,17 @@ pub enum EvrError {
     },
 }
 
+impl EvrError {
+    /// A name for the kind of error that does not change between versions.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::NoVersion { .. } => "evr-no-version",
+            Self::Epoch { .. } => "evr-epoch",
+            Self::Character { .. } => "evr-character",
+        }
+    }
+}
+
 impl Evr {
     /// The epoch; 0 if there is none.
     pub fn epoch(&self) -> u32 {

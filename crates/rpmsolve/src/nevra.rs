@@ -61,6 +61,16 @@ pub enum NevraError {
     },
 }
 
+impl NevraError {
+    /// A name for the kind of error that does not change between versions.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Missing { .. } => "nevra-missing",
+            Self::Evr { source, .. } => source.code(),
+        }
+    }
+}
+
 impl Nevra {
     /// The NEVRA with its epoch, also if that is 0.
     pub fn with_epoch(&self) -> String {

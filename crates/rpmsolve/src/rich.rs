@@ -114,6 +114,17 @@ pub enum RichDepError {
 }
 
 impl RichDepError {
+    /// A name for the kind of error that does not change between versions.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Expected { .. } => "rich-expected",
+            Self::Operator { .. } => "rich-operator",
+            Self::Mixed { .. } => "rich-mixed",
+            Self::Capability { source, .. } => source.code(),
+            Self::TooDeep { .. } => "rich-too-deep",
+        }
+    }
+
     /// Whether the text is of a kind that no packager writes: made to exhaust whoever reads it.
     pub fn is_hostile(&self) -> bool {
         matches!(self, Self::TooDeep { .. })
@@ -156,6 +167,16 @@ pub enum DependencyError {
     /// It would be a rich dependency.
     #[error(transparent)]
     Rich(#[from] RichDepError),
+}
+
+impl DependencyError {
+    /// A name for the kind of error that does not change between versions.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Capability(error) => error.code(),
+            Self::Rich(error) => error.code(),
+        }
+    }
 }
 
 impl FromStr for Dependency {
