@@ -62,6 +62,18 @@ pub enum MetadataError {
         /// What is wrong.
         reason: String,
     },
+    /// Not YAML, YAML of a kind that metadata never need, or a document that lacks something.
+    #[error(
+        "{file}: line {line}: {reason}; fetch the file again, or report it to whoever made the repository"
+    )]
+    Yaml {
+        /// The file.
+        file: String,
+        /// The line in the (decompressed) file, counting from 1; 0 for the file as a whole.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
     /// An element lacks something, or holds something impossible.
     #[error("{file}: at byte {offset}: <{element}> {reason}; report it to whoever made the repository")]
     Element {
@@ -95,6 +107,7 @@ impl MetadataError {
             Self::Size { .. } => "size",
             Self::ChecksumType { .. } => "checksum-type",
             Self::Xml { .. } => "xml",
+            Self::Yaml { .. } => "yaml",
             Self::Element { .. } => "element",
         }
     }

@@ -2,19 +2,26 @@
 //!
 //! A repository begins with [`Repomd`], which names the other files and their checksums; [`decompress`] unpacks
 //! them; [`read_primary`] and [`read_filelists`] hand over their content piece by piece, as [`PackageRecord`]s
-//! and paths.
+//! and paths. [`read_modules`] and [`Comps`] are for what stands beside the packages.
 
+mod comps;
 mod decompress;
 mod error;
 mod filelists;
+mod modules;
 mod primary;
 mod record;
 mod repomd;
 mod xml;
+mod yaml;
 
+pub use comps::{Comps, Environment, Group, GroupPackageKind};
 pub use decompress::{UNPACKED_MAX_BYTES, decompress};
 pub use error::MetadataError;
 pub use filelists::{ListedFile, read_filelists};
+pub use modules::{
+    MODULES_MAX_BYTES, ModuleDefaults, ModuleDocument, ModuleRequirement, ModuleStream, read_modules,
+};
 pub use primary::read_primary;
 pub use record::{Field, FileKind, PackageRecord, Relation, RelationKind};
 pub use repomd::{Repomd, RepomdFile};
