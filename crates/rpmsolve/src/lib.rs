@@ -30,7 +30,7 @@
 //!     Outcome::Unsolvable(problems) => assert_eq!(
 //!         problems[0].to_text(&pool),
 //!         "nothing that provides requested app can be installed\n\
-//!         \x20 nothing provides lib >= 2 needed by app-1-1.noarch\n",
+//!         \x20 nothing provides lib >= 2 needed by app-1-1.noarch from example\n",
 //!     ),
 //! }
 //! # Ok::<(), Box<dyn std::error::Error>>(())
@@ -45,6 +45,8 @@ mod codec;
 mod digest;
 mod evr;
 pub mod metadata;
+mod modules;
+mod near;
 mod nevra;
 mod pool;
 pub mod report;
@@ -57,12 +59,14 @@ pub use capability::{Capability, CapabilityError, Comparison, matches};
 pub use codec::Codec;
 pub use digest::DigestAlgorithm;
 pub use evr::{Evr, EvrError, EvrRef, vercmp};
+pub use modules::{ActiveModules, ActiveStream, ModuleError, ModuleSpec, Modules};
 pub use nevra::{Nevra, NevraError};
 pub use pool::{
     Pool, PoolBuilder, PoolError, RepositoryId, RepositoryOptions, Solvable, SolvableId, is_primary_path,
 };
 pub use rich::{Dependency, DependencyError, RichDep, RichDepError};
 pub use solve::{
-    BasePolicy, Cause, Change, InstallReason, Installation, Job, Outcome, Problem, Request, SpecError,
-    Transaction, Violation, solve, violations,
+    BasePolicy, Cause, Change, Conditional, Exact, Focus, GroupInstall, Hint, InstallReason, Installation,
+    Job, Outcome, Problem, Request, SizeBound, Smallest, SpecError, Transaction, Violation, hints, solve,
+    solve_smallest, violations,
 };

@@ -4,7 +4,10 @@
 use serde::Serialize;
 
 use crate::metadata::Field;
-use crate::{Change, InstallReason, Outcome, Pool, Problem, Solvable, SolvableId, Transaction};
+use crate::{
+    Change, InstallReason, Outcome, Pool, Problem, Request, SizeBound, Solvable, SolvableId, Transaction,
+    hints,
+};
 
 /// The version of everything in this module.
 pub const SCHEMA: u32 = 1;
@@ -18,7 +21,8 @@ pub const SCHEMA: u32 = 1;
 /// use rpmsolve::report::Report;
 ///
 /// let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
-/// let report = Report::new(&pool, &solve(&pool, &Request::default()));
+/// let request = Request::default();
+/// let report = Report::new(&pool, &request, &solve(&pool, &request));
 /// let json = serde_json::to_value(&report)?;
 /// assert_eq!(json["status"], "solved");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -30,6 +34,9 @@ pub struct Report {
     /// The answer, or the refusal.
     #[serde(flatten)]
     pub outcome: OutcomeReport,
+    /// How small the answer is, if the smallest was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub objective: Option<ObjectiveReport>,
     /// Where the time went, if it was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timings_ms: Option<TimingsReport>,
@@ -55,7 +62,7 @@ pub enum OutcomeReport {
     Unsolvable {
         /// One tree of reasons for each independent problem.
         problems: Vec<ProblemReport>,
-        /// What might help.
+        /// What helps: what is near to what is missing, and changes with which there is an answer.
         hints: Vec<String>,
     },
 }
@@ -104,8 +111,31 @@ pub struct ProblemReport {
     pub package: Option<String>,
     /// The capability that it is about.
     pub capability: Option<String>,
+    /// The NEVRAs of other versions of the package of which the same is true; left out if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+    /// Whether the reasons stand further up, where the same was said before; left out if not.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub repeated: bool,
     /// Why.
     pub children: Vec<ProblemReport>,
+}
+
+/// How small an answer is, and how small any could be: see [`SizeBound`].
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct ObjectiveReport {
+    /// Bytes that the added packages take when installed.
+    pub bytes: u64,
+    /// No answer takes fewer.
+    pub lower_bound: u64,
+    /// Whether it is proved that no answer is smaller.
+    pub optimal: bool,
+}
+
+impl From<SizeBound> for ObjectiveReport {
+    fn from(size: SizeBound) -> Self {
+        Self { bytes: size.bytes, lower_bound: size.lower_bound_bytes, optimal: size.is_optimal() }
+    }
 }
 
 /// Where the time went, in milliseconds.
@@ -119,16 +149,16 @@ pub struct TimingsReport {
 }
 
 impl Report {
-    /// The report of an outcome.
-    pub fn new(pool: &Pool, outcome: &Outcome) -> Self {
+    /// The report of what came of a request.
+    pub fn new(pool: &Pool, request: &Request, outcome: &Outcome) -> Self {
         let outcome = match outcome {
             Outcome::Solved(transaction) => solved(pool, transaction),
             Outcome::Unsolvable(problems) => OutcomeReport::Unsolvable {
                 problems: problems.iter().map(|problem| ProblemReport::new(pool, problem)).collect(),
-                hints: Vec::new(),
+                hints: hints(pool, request, problems).iter().map(|hint| hint.message(pool)).collect(),
             },
         };
-        Self { schema: SCHEMA, outcome, timings_ms: None }
+        Self { schema: SCHEMA, outcome, objective: None, timings_ms: None }
     }
 }
 
@@ -136,9 +166,11 @@ impl ProblemReport {
     fn new(pool: &Pool, problem: &Problem) -> Self {
         Self {
             rule: problem.cause.rule(),
-            message: problem.cause.message(pool),
+            message: problem.message(pool),
             package: problem.cause.package().map(|id| pool.solvable(id).nevra()),
             capability: problem.cause.capability().map(str::to_owned),
+            also: problem.also.iter().map(|&id| nevra(pool, id)).collect(),
+            repeated: problem.is_repeated,
             children: problem.children.iter().map(|child| Self::new(pool, child)).collect(),
         }
     }

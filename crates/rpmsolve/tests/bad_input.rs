@@ -264,13 +264,19 @@ fn formulas_that_explode_are_refused() {
         format!("({})", pairs.join(" and "))
     };
     let text = format!("({} or {})", side('a'), side('b'));
-    let mut record = PackageRecord::default();
-    record.set(Field::Name, "evil");
-    record.set(Field::Evr, "1-1");
-    record.set(Field::Arch, "noarch");
-    record.add_relation(RelationKind::Requires, &text, None, false);
     let mut builder = PoolBuilder::new(ArchPolicy::new("x86_64"));
     let repository = builder.add_repository("r", RepositoryOptions::default());
+    let mut record = PackageRecord::default();
+    record.set(Field::Evr, "1-1");
+    record.set(Field::Arch, "noarch");
+    for number in 0..2000 {
+        for prefix in ['a', 'b'] {
+            record.set(Field::Name, &format!("{prefix}{number}"));
+            builder.add_package(repository, &record).expect("well-formed");
+        }
+    }
+    record.set(Field::Name, "evil");
+    record.add_relation(RelationKind::Requires, &text, None, false);
     builder.add_package(repository, &record).expect("well-formed");
     assert!(matches!(builder.build(), Err(PoolError::HostileDependency { .. })));
 }

@@ -58,7 +58,7 @@ fn every_rule_of_rpm_semantics_holds() {
     let count = replay_all(&corpus.join("semantics"));
     println!("semantics: {} agree, {} unsupported", count.agrees, count.unsupported);
     assert_eq!(count.differs, Vec::<String>::new());
-    assert!(count.agrees >= 137, "only {} of 138 agree", count.agrees);
+    assert!(count.agrees >= 138, "only {} of 138 agree", count.agrees);
 }
 
 #[test]
@@ -67,5 +67,5 @@ fn libsolv_agrees_on_its_own_cases() {
     let count = replay_all(&corpus.join("libsolv"));
     println!("libsolv: {} agree, {} unsupported", count.agrees, count.unsupported);
     assert_eq!(count.differs, Vec::<String>::new());
-    assert!(count.agrees >= 20, "only {} agree", count.agrees);
+    assert!(count.agrees >= 42, "only {} of 42 agree", count.agrees);
 }

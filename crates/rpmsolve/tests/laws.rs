@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use rpmsolve::metadata::{Field, PackageRecord, RelationKind};
 use rpmsolve::{
     ArchPolicy, BasePolicy, Comparison, Dependency, Evr, EvrRef, Job, Outcome, Pool, PoolBuilder,
-    RepositoryId, RepositoryOptions, Request, SolvableId, matches, solve, vercmp, violations,
+    RepositoryId, RepositoryOptions, Request, SolvableId, matches, solve, solve_smallest, vercmp, violations,
 };
 
 fn hash(value: &impl Hash) -> u64 {
@@ -93,6 +93,7 @@ struct RandomPackage {
     conflicts: Vec<String>,
     obsoletes: Vec<String>,
     provides: Vec<String>,
+    size_bytes: u64,
 }
 
 fn capability() -> impl Strategy<Value = String> {
@@ -126,14 +127,10 @@ fn package() -> impl Strategy<Value = RandomPackage> {
             prop::sample::select(vec!["X", "Y", "X = 1", "Y = 2"]).prop_map(str::to_owned),
             0..2,
         ),
+        0u64..20,
     )
-        .prop_map(|(name, version, requires, conflicts, obsoletes, provides)| RandomPackage {
-            name,
-            version,
-            requires,
-            conflicts,
-            obsoletes,
-            provides,
+        .prop_map(|(name, version, requires, conflicts, obsoletes, provides, size_bytes)| {
+            RandomPackage { name, version, requires, conflicts, obsoletes, provides, size_bytes }
         })
 }
 
@@ -157,6 +154,7 @@ fn add(builder: &mut PoolBuilder, repository: RepositoryId, packages: &[RandomPa
         record.set(Field::Name, NAMES[package.name]);
         record.set(Field::Arch, "x86_64");
         record.set(Field::Evr, &format!("{}-1", package.version));
+        record.size_installed_bytes = package.size_bytes;
         let lists = [
             (RelationKind::Requires, &package.requires),
             (RelationKind::Conflicts, &package.conflicts),
@@ -220,11 +218,8 @@ proptest! {
     #[test]
     fn the_solver_agrees_with_exhaustive_search(packages in prop::collection::vec(package(), 1..9), wanted in prop::collection::vec(0usize..5, 1..3)) {
         let pool = pool(&packages);
-        let jobs = wanted.iter().map(|&name| Job::Install {
-            wanted: NAMES[name].to_owned(),
-            candidates: pool.named(NAMES[name]).map(|solvable| solvable.id()).collect(),
-            is_exact: false,
-            best: false,
+        let jobs = wanted.iter().map(|&name| {
+            Job::install(NAMES[name], pool.named(NAMES[name]).map(|solvable| solvable.id()).collect())
         });
         let request = Request { jobs: jobs.collect(), weak_dependencies: false, ..Request::default() };
         agrees_with_exhaustive_search(&pool, &request)?;
@@ -242,12 +237,8 @@ proptest! {
         weak_dependencies: bool,
     ) {
         let pool = pool_with_base(&base, &packages);
-        let job = Job::Install {
-            wanted: NAMES[wanted].to_owned(),
-            candidates: pool.named(NAMES[wanted]).map(|solvable| solvable.id()).collect(),
-            is_exact: false,
-            best: false,
-        };
+        let candidates = pool.named(NAMES[wanted]).map(|solvable| solvable.id()).collect();
+        let job = Job::install(NAMES[wanted], candidates);
         let request = Request {
             jobs: vec![job],
             weak_dependencies,
@@ -270,5 +261,86 @@ proptest! {
             answers.push(solve(&pool, &request));
         }
         prop_assert!(answers.windows(2).all(|pair| pair[0] == pair[1]));
+    }
+}
+
+/// The least that any valid subset of some packages costs: bytes, then packages that are added or leave the base.
+fn least(pool: &Pool, request: &Request, allowed: impl Fn(SolvableId) -> bool) -> Option<(u64, usize)> {
+    let ids: Vec<SolvableId> =
+        pool.solvables().map(|solvable| solvable.id()).filter(|&id| allowed(id)).collect();
+    let subsets = (0u32..1 << ids.len()).map(|bits| {
+        ids.iter().enumerate().filter(|&(bit, _)| bits >> bit & 1 == 1).map(|(_, &id)| id).collect::<Vec<_>>()
+    });
+    let valid = subsets.filter(|subset| violations(pool, request, subset).is_empty());
+    valid.map(|subset| cost(pool, &subset)).min()
+}
+
+fn cost(pool: &Pool, installed: &[SolvableId]) -> (u64, usize) {
+    let added = || installed.iter().map(|&id| pool.solvable(id)).filter(|solvable| !solvable.is_base());
+    let lost = pool.solvables().filter(|it| it.is_base() && !installed.contains(&it.id())).count();
+    (added().map(|solvable| solvable.size_installed_bytes()).sum(), added().count() + lost)
+}
+
+/// The newest of its name in the repositories.
+fn is_newest(pool: &Pool, id: SolvableId) -> bool {
+    let solvable = pool.solvable(id);
+    pool.named(solvable.name()).all(|other| other.is_base() || other.evr() <= solvable.evr())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    /// The smallest answer costs no more than any of newest packages, or of those that the default answer takes, and no
+    /// less than any at all; one that was stopped lies between its bound and the default answer.
+    #[test]
+    fn no_answer_is_smaller(
+        base in prop::collection::vec(package(), 0..3),
+        packages in prop::collection::vec(package(), 1..9),
+        wanted in prop::collection::vec(0usize..5, 1..3),
+        locked: bool,
+        allow_erasing: bool,
+        patience in 0u32..6,
+    ) {
+        let pool = pool_with_base(&base, &packages);
+        let jobs = wanted.iter().map(|&name| Job::Install {
+            wanted: NAMES[name].to_owned(),
+            candidates: pool.named(NAMES[name]).map(|solvable| solvable.id()).collect(),
+            exact: rpmsolve::Exact::default(),
+            optional: false,
+            best: false,
+        });
+        let request = Request {
+            jobs: jobs.collect(),
+            weak_dependencies: false,
+            base: if locked { BasePolicy::Locked } else { BasePolicy::Changeable },
+            allow_erasing,
+            ..Request::default()
+        };
+        let smallest = solve_smallest(&pool, &request, &mut || false);
+        prop_assert_eq!(&smallest, &solve_smallest(&pool, &request, &mut || false));
+        let Outcome::Solved(default) = solve(&pool, &request) else {
+            prop_assert!(smallest.size.is_none());
+            return Ok(());
+        };
+        let Outcome::Solved(transaction) = &smallest.outcome else { panic!("there is an answer") };
+        let size = smallest.size.expect("there is an answer");
+        let found = cost(&pool, &transaction.installed);
+        prop_assert_eq!(violations(&pool, &request, &transaction.installed), vec![]);
+        prop_assert!(size.is_optimal());
+        prop_assert_eq!(size.bytes, found.0);
+        prop_assert_eq!(size.default_bytes, default.installed_size_bytes(&pool));
+        prop_assert!(found <= cost(&pool, &default.installed));
+        prop_assert!(Some(found) >= least(&pool, &request, |_| true));
+        if !allow_erasing {
+            let counts = |id| is_newest(&pool, id) || pool.solvable(id).is_base() || default.installed.contains(&id);
+            prop_assert!(Some(found) <= least(&pool, &request, counts));
+        }
+        let mut asked = 0;
+        let stopped = solve_smallest(&pool, &request, &mut || { asked += 1; asked > patience });
+        let Outcome::Solved(transaction) = &stopped.outcome else { panic!("there is an answer") };
+        prop_assert_eq!(violations(&pool, &request, &transaction.installed), vec![]);
+        let bound = stopped.size.expect("there is an answer");
+        prop_assert!(bound.lower_bound_bytes <= size.bytes && size.bytes <= bound.bytes);
+        prop_assert!(bound.bytes <= bound.default_bytes);
     }
 }

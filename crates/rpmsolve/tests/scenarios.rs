@@ -19,6 +19,37 @@ fn scenarios_have_their_answers() {
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
 }
 
+/// docs/refusals.md shows the refusals among the scenarios, as they are.
+#[test]
+fn the_documentation_shows_the_refusals() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let mut scenarios = Vec::new();
+    collect(&root.join("testdata/scenarios/refusals"), &mut scenarios);
+    assert!(scenarios.len() >= 10, "only {} refusals", scenarios.len());
+    let document = root.join("docs/refusals.md");
+    let text = fs::read_to_string(&document).unwrap_or_default();
+    let (introduction, shown) = text.split_once("\n## ").expect("an introduction, then one section each");
+    let shown = format!("## {shown}");
+    let expected: Vec<String> = scenarios.iter().map(|path| section(path)).collect();
+    let expected = expected.join("\n");
+    if shown != expected && std::env::var_os("UPDATE_EXPECT").is_some() {
+        fs::write(&document, format!("{introduction}\n{expected}")).expect("writable");
+        return;
+    }
+    assert_eq!(shown, expected, "UPDATE_EXPECT=1 writes docs/refusals.md anew");
+}
+
+/// A scenario as people read it: what is the matter, what was asked, and the answer.
+fn section(path: &Path) -> String {
+    let text = fs::read_to_string(path).expect("it was listed");
+    let (question, answer) = text.split_once(MARK).expect("it has an answer");
+    let title = path.file_stem().expect("a name").to_string_lossy().replace('-', " ");
+    let is_told = |line: &&str| line.starts_with("# ");
+    let story: Vec<&str> = question.lines().take_while(is_told).map(|line| &line[2..]).collect();
+    let jobs: Vec<&str> = question.lines().filter_map(|line| line.strip_prefix("job ")).collect();
+    format!("## {title}\n\n{}\n\n```text\n> {}\n{answer}```\n", story.join("\n"), jobs.join("\n> "))
+}
+
 fn check(path: &Path) -> Result<(), String> {
     let text = fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let (question, expected) = text.split_once(MARK).unwrap_or((&text, ""));

@@ -76,7 +76,12 @@ impl PoolBuilder {
     /// Adds an empty repository. Packages must be added repository by repository.
     pub fn add_repository(&mut self, id: &str, options: RepositoryOptions) -> RepositoryId {
         let next = SolvableId(self.packages.len() as u32);
-        self.repositories.push(Repository { id: id.to_owned(), options, packages: next..next });
+        self.repositories.push(Repository {
+            id: id.to_owned(),
+            options,
+            packages: next..next,
+            has_file_lists: false,
+        });
         RepositoryId((self.repositories.len() - 1) as u16)
     }
 
@@ -192,6 +197,7 @@ impl PoolBuilder {
         repository: RepositoryId,
         owners: impl IntoIterator<Item = (&'a str, &'a str)>,
     ) {
+        self.repositories[repository.index()].has_file_lists = true;
         let range = self.repositories[repository.index()].packages.clone();
         let checksum_field =
             COLD_FIELDS.iter().position(|&field| field == Field::Checksum).unwrap_or_default();
@@ -228,6 +234,7 @@ impl PoolBuilder {
         let index =
             index::Index::new(&self.strings, &self.packages, &self.dependencies, &self.relations, &files);
         let mut pool = Pool {
+            policy: self.policy,
             repositories: self.repositories,
             base: self.base,
             strings: self.strings,
@@ -241,6 +248,7 @@ impl PoolBuilder {
             relations: Relations::default(),
             warnings: self.warnings,
             baseline: OnceLock::new(),
+            choices: Default::default(),
         };
         pool.relations = Relations::compile(&pool)?;
         Ok(pool)

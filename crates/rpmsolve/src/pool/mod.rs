@@ -30,8 +30,9 @@ pub(crate) use rich::{
 pub(crate) use solvable::Package;
 pub(crate) use strings::{StringId, Strings};
 
+use crate::arch::ArchPolicy;
 use crate::metadata::RelationKind;
-use crate::solve::Baseline;
+use crate::solve::{Baseline, Choices};
 
 /// A repository of a [`Pool`], by number, in the order in which they were added.
 ///
@@ -73,11 +74,14 @@ pub struct RepositoryOptions {
     /// Whether `name = evr` is provided by every package even if its metadata do not list it. True for rpm-md
     /// (libsolv, repo_rpmmd.c); false for libsolv's testtags from version 3 on.
     pub add_own_name: bool,
+    /// Whether its packages are hotfixes for modules, which no module stream hides (dnf.conf(5),
+    /// `module_hotfixes`).
+    pub module_hotfixes: bool,
 }
 
 impl Default for RepositoryOptions {
     fn default() -> Self {
-        Self { priority: 99, sub_priority: 0, add_own_name: true }
+        Self { priority: 99, sub_priority: 0, add_own_name: true, module_hotfixes: false }
     }
 }
 
@@ -87,6 +91,8 @@ pub(crate) struct Repository {
     pub(crate) id: String,
     pub(crate) options: RepositoryOptions,
     pub(crate) packages: Range<SolvableId>,
+    /// Whether its file lists were read, for the paths that matter.
+    pub(crate) has_file_lists: bool,
 }
 
 /// All packages of all repositories. Made by [`PoolBuilder`]; cheap to share between threads.
@@ -99,6 +105,7 @@ pub(crate) struct Repository {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Pool {
+    policy: ArchPolicy,
     pub(crate) repositories: Vec<Repository>,
     pub(crate) base: Option<RepositoryId>,
     pub(crate) strings: Strings,
@@ -113,6 +120,8 @@ pub struct Pool {
     warnings: Vec<String>,
     /// What every solve begins with; worked out by the first.
     pub(crate) baseline: OnceLock<Baseline>,
+    /// What narrows requirements to updates of the base, for each combination of rules about it.
+    pub(crate) choices: [OnceLock<Choices>; 8],
 }
 
 impl Pool {
@@ -124,6 +133,11 @@ impl Pool {
     /// Whether the pool has no package at all.
     pub fn is_empty(&self) -> bool {
         self.packages.is_empty()
+    }
+
+    /// The architectures that the pool is for.
+    pub fn arch_policy(&self) -> &ArchPolicy {
+        &self.policy
     }
 
     /// A package by its number.
@@ -146,6 +160,11 @@ impl Pool {
         &self.warnings
     }
 
+    /// The repositories, in the order in which they were added.
+    pub(crate) fn repositories(&self) -> impl Iterator<Item = (RepositoryId, &Repository)> {
+        (0u16..).map(RepositoryId).zip(&self.repositories)
+    }
+
     pub(crate) fn package(&self, id: SolvableId) -> &Package {
         &self.packages[id.index()]
     }
@@ -164,7 +183,9 @@ impl Pool {
     }
 
     /// The packages of the base.
-    pub(crate) fn base_packages(&self) -> impl DoubleEndedIterator<Item = SolvableId> + use<> {
+    pub(crate) fn base_packages(
+        &self,
+    ) -> impl DoubleEndedIterator<Item = SolvableId> + ExactSizeIterator + use<> {
         let range = self.base.map_or(0..0, |base| {
             let packages = &self.repository(base).packages;
             packages.start.0..packages.end.0

@@ -87,6 +87,28 @@ impl Pool {
             && constraints_match(Some((Comparison::EQUAL, package.evr)), plain.constraint, &self.strings)
     }
 
+    /// The packages that are called or provide a name, whatever the version; some more than once.
+    pub(crate) fn providers_of_name(&self, name: &str) -> impl Iterator<Item = SolvableId> + '_ {
+        self.strings.find(name).into_iter().flat_map(|name| {
+            let provides = self.index.provides.get(name).iter().map(|&(id, _)| id);
+            self.packages_named(name).iter().copied().chain(provides)
+        })
+    }
+
+    /// All names under which something is provided.
+    pub(crate) fn provided_names(&self) -> impl Iterator<Item = &str> {
+        self.strings.iter().filter(|(id, _)| !self.index.provides.get(*id).is_empty()).map(|(_, name)| name)
+    }
+
+    /// Whether a package's Conflicts speak of another.
+    pub(crate) fn conflicts_with(&self, id: SolvableId, other: SolvableId) -> bool {
+        let list = self.relation(id, RelationKind::Conflicts).iter();
+        list.map(|&dependency| self.dependencies.get(dependency)).any(|dependency| match dependency {
+            Dependency::Plain(plain) => self.plain_providers(plain).contains(&other),
+            Dependency::Rich(_) => false,
+        })
+    }
+
     /// The packages that `obsoleter` obsoletes, itself excepted.
     pub(crate) fn obsoleted_by(&self, obsoleter: SolvableId) -> impl Iterator<Item = SolvableId> + '_ {
         self.relation(obsoleter, RelationKind::Obsoletes)

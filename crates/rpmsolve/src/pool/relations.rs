@@ -38,7 +38,8 @@ pub(crate) struct Relations {
     pub(crate) occurrences: Groups<SolvableId, ClauseId>,
     /// The dependency behind a requirement, for messages.
     pub(crate) dependency_of: Vec<DependencyId>,
-    /// What packages of the base require and nothing in the base provides: left alone (rpm-semantics 24).
+    /// What packages of the base require and nothing in the base provides; of a rich dependency, the clauses that do
+    /// not hold there: left alone (rpm-semantics 24; libsolv, rules.c, `add_complex_deprules`).
     pub(crate) broken_in_base: Vec<(SolvableId, DependencyId)>,
 }
 
@@ -171,7 +172,6 @@ impl Compiler<'_> {
                     .collect(),
                 reason: "written out it has more than a million alternatives".to_owned(),
             })?;
-        let mut kept: Vec<Box<[Literal]>> = Vec::with_capacity(clauses.len());
         for literals in clauses {
             // The owner provides it itself.
             if literals.contains(&Literal::positive(owner)) {
@@ -183,19 +183,16 @@ impl Compiler<'_> {
             if is_conflict && others.is_empty() && !literals.is_empty() {
                 continue;
             }
-            kept.push(others);
+            // What does not hold in the base as it is is not enforced.
+            if self.is_broken_in_base(owner, &others) {
+                let broken = (owner, dependency);
+                if self.relations.broken_in_base.last() != Some(&broken) {
+                    self.relations.broken_in_base.push(broken);
+                }
+                continue;
+            }
+            self.relations.clauses.push(Clause { owner, dependency, origin, literals: others });
         }
-        // What does not hold in the base as it is is not enforced, as a whole.
-        if kept.iter().any(|literals| self.is_broken_in_base(owner, literals)) {
-            self.relations.broken_in_base.push((owner, dependency));
-            return Ok(());
-        }
-        self.relations.clauses.extend(kept.into_iter().map(|literals| Clause {
-            owner,
-            dependency,
-            origin,
-            literals,
-        }));
         Ok(())
     }
 

@@ -81,26 +81,32 @@ pub(crate) fn normalise(pool: &Pool, node: &RichNode, negate: bool) -> Result<Cn
         RichNode::And(parts) | RichNode::Or(parts) => {
             let is_and = matches!(node, RichNode::And(_)) != negate;
             let parts = parts.iter().map(|part| cnf(part, negate)).collect::<Result<Vec<_>, _>>()?;
-            if is_and { Ok(parts.concat()) } else { any_of_parts(parts) }
+            if is_and { Ok(folded(parts.concat())) } else { any_of_parts(parts) }
         }
-        RichNode::If { then, condition, otherwise } => {
-            // (A ∨ ¬B) ∧ (B ∨ C), negated (¬A ∧ B) without C and (¬A ∨ ¬B) ∧ (B ∨ ¬C) with it.
-            match (otherwise, negate) {
-                (None, false) => or(&cnf(then, false)?, &cnf(condition, true)?),
-                (None, true) => Ok(and(cnf(then, true)?, cnf(condition, false)?)),
-                (Some(otherwise), _) => Ok(and(
-                    or(&cnf(then, negate)?, &cnf(condition, true)?)?,
-                    or(&cnf(condition, false)?, &cnf(otherwise, negate)?)?,
-                )),
-            }
-        }
+        RichNode::If { then, condition, otherwise } => match (otherwise, negate) {
+            (None, false) => or(&cnf(then, false)?, &cnf(condition, true)?),
+            (None, true) => Ok(and(cnf(then, true)?, cnf(condition, false)?)),
+            // (A ∨ ¬B) ∧ (B ∨ C), negated (¬A ∧ B) ∨ (¬B ∧ ¬C).
+            (Some(otherwise), false) => Ok(and(
+                or(&cnf(then, false)?, &cnf(condition, true)?)?,
+                or(&cnf(condition, false)?, &cnf(otherwise, false)?)?,
+            )),
+            (Some(otherwise), true) => or(
+                &and(cnf(then, true)?, cnf(condition, false)?),
+                &and(cnf(condition, true)?, cnf(otherwise, true)?),
+            ),
+        },
         RichNode::Unless { then, condition, otherwise } => match (otherwise, negate) {
             (None, false) => Ok(and(cnf(then, false)?, cnf(condition, true)?)),
             (None, true) => or(&cnf(then, true)?, &cnf(condition, false)?),
-            // (A ∧ ¬B) ∨ (C ∧ B) is (A ∨ B) ∧ (C ∨ ¬B); negated, A and C become ¬A and ¬C.
-            (Some(otherwise), _) => Ok(and(
-                or(&cnf(then, negate)?, &cnf(condition, false)?)?,
-                or(&cnf(otherwise, negate)?, &cnf(condition, true)?)?,
+            // (A ∧ ¬B) ∨ (C ∧ B), negated (¬A ∨ B) ∧ (¬C ∨ ¬B).
+            (Some(otherwise), false) => or(
+                &and(cnf(then, false)?, cnf(condition, true)?),
+                &and(cnf(otherwise, false)?, cnf(condition, false)?),
+            ),
+            (Some(otherwise), true) => Ok(and(
+                or(&cnf(then, true)?, &cnf(condition, false)?)?,
+                or(&cnf(otherwise, true)?, &cnf(condition, true)?)?,
             )),
         },
     }
@@ -156,7 +162,12 @@ fn any_of_parts(parts: Vec<Cnf>) -> Result<Cnf, TooLarge> {
 
 fn and(mut left: Cnf, mut right: Cnf) -> Cnf {
     left.append(&mut right);
-    left
+    folded(left)
+}
+
+/// What holds under no circumstances is "false", whatever else it asks for.
+fn folded(cnf: Cnf) -> Cnf {
+    if cnf.iter().any(Vec::is_empty) { constant(false) } else { cnf }
 }
 
 /// Distributes: every clause of the left with every clause of the right.

@@ -7,52 +7,81 @@
 
 use rustc_hash::FxHashSet;
 
+use super::request::Job;
 use super::rules::{Rule, RuleReason, Rules};
 use crate::arch::ArchRank;
 use crate::metadata::RelationKind;
-use crate::pool::{ClauseId, Dependency, Key, Literal, Pool, SolvableId, StringId, rich_clauses};
+use crate::pool::{
+    ClauseId, Dependency, DependencyId, Key, Literal, Pool, RichNode, SolvableId, StringId, rich_providers,
+};
 
 /// The rules that an answer breaks; none if it may stand.
 pub(crate) fn broken_rules(rules: &Rules<'_>, installed: &[SolvableId]) -> Vec<Rule> {
     let pool = rules.pool;
-    let suspects: FxHashSet<StringId> = installed
-        .iter()
-        .filter(|&&id| !pool.is_base(id) && has_better_arch(pool, id))
-        .map(|&id| pool.package(id).name)
+    let added = installed.iter().copied().filter(|&id| !pool.is_base(id));
+    let mut names: Vec<StringId> = added
+        .filter(|&id| has_better_arch(pool, id))
+        .chain(left_behind(rules, installed))
+        .map(|id| pool.package(id).name)
         .filter(|name| !rules.exact_names.contains(name))
         .collect();
-    if suspects.is_empty() {
+    if names.is_empty() {
         return Vec::new();
     }
-    let reachable = reachable(rules);
-    let mut names: Vec<StringId> = suspects.into_iter().collect();
     names.sort_unstable();
-    let broken = names.into_iter().flat_map(|name| rules_of_name(pool, name, &reachable));
+    names.dedup();
+    let reachable = Reachable::of(rules);
+    let broken = names.into_iter().flat_map(|name| rules_of_name(rules, name, &reachable.packages));
     let is_new = |rule: &Rule| !rules.rules.iter().any(|known| known.literals == rule.literals);
     broken.filter(is_new).collect()
 }
 
-/// (¬package) for each reachable package of a name whose architecture is worse than the best reachable one; or
-/// (¬package ∨ twin1 ∨ …) if packages of the same version and the best architecture could accompany it.
-fn rules_of_name(pool: &Pool, name: StringId, reachable: &FxHashSet<SolvableId>) -> Vec<Rule> {
+/// The packages of the base that an answer keeps of a lesser architecture while another of their name is gone.
+fn left_behind<'a>(rules: &'a Rules<'_>, installed: &'a [SolvableId]) -> impl Iterator<Item = SolvableId> {
+    let pool = rules.pool;
+    let is_in = |id: &SolvableId| installed.binary_search(id).is_ok();
+    let kept = installed.iter().filter(|&&id| pool.is_base(id)).count();
+    let may_be = rules.request.colours && kept < pool.base_packages().len();
+    let gone = pool.base_packages().filter(move |id| may_be && !is_in(id));
+    gone.flat_map(|id| pool.packages_named(pool.package(id).name).iter().copied())
+        .filter(move |id| pool.is_base(*id) && is_in(id) && has_better_arch(pool, *id))
+}
+
+/// (¬package) for each reachable package of a name whose architecture is worse than the best reachable one; where
+/// packages of other colours may be side by side, (¬package ∨ twin1 ∨ …) if packages of the same version and the best
+/// architecture could accompany it. Packages of the base stay; but one that is installed with such a twin does not
+/// stay without.
+fn rules_of_name(rules: &Rules<'_>, name: StringId, reachable: &FxHashSet<SolvableId>) -> Vec<Rule> {
+    let pool = rules.pool;
     let named = pool.packages_named(name);
     let in_reach = || named.iter().copied().filter(|id| reachable.contains(id));
     let Some(best) = in_reach().filter(|&id| !pool.is_base(id)).filter_map(|id| class(pool, id)).min() else {
         return Vec::new();
     };
+    let is_inferior = |id: SolvableId| class(pool, id).is_some_and(|class| class != best);
+    let twins = |id: SolvableId| {
+        let package = pool.package(id);
+        named.iter().copied().filter(move |&twin| {
+            let other = pool.package(twin);
+            rules.request.colours
+                && other.evr == package.evr
+                && other.arch != package.arch
+                && other.rank.is_some()
+                && class(pool, twin).is_none_or(|class| class == best)
+        })
+    };
+    let is_alone = |&id: &SolvableId| is_inferior(id) && twins(id).next().is_none();
     let base_classes: Vec<_> =
-        in_reach().filter(|&id| pool.is_base(id)).filter_map(|id| class(pool, id)).collect();
+        in_reach().filter(|&id| pool.is_base(id)).filter(is_alone).filter_map(|id| class(pool, id)).collect();
     in_reach()
-        .filter(|&id| !pool.is_base(id))
-        .filter(|&id| class(pool, id).is_some_and(|class| class != best && !base_classes.contains(&class)))
+        .filter(|&id| match pool.is_base(id) {
+            true => is_inferior(id) && twins(id).any(|twin| pool.is_base(twin)),
+            false => is_inferior(id) && class(pool, id).is_some_and(|class| !base_classes.contains(&class)),
+        })
         .map(|id| {
-            let twins = named.iter().copied().filter(|&twin| {
-                twin != id
-                    && pool.package(twin).evr == pool.package(id).evr
-                    && class(pool, twin) == Some(best)
-            });
-            let literals = [Literal::negative(id)].into_iter().chain(twins.map(Literal::positive)).collect();
-            Rule { literals, reason: RuleReason::InferiorArch }
+            let literals =
+                [Literal::negative(id)].into_iter().chain(twins(id).map(Literal::positive)).collect();
+            Rule { literals, reason: RuleReason::InferiorArch, is_soft: false, is_disabled: false }
         })
         .collect()
 }
@@ -69,44 +98,131 @@ fn class(pool: &Pool, id: SolvableId) -> Option<u16> {
     pool.package(id).rank.filter(|rank| !rank.is_noarch()).map(ArchRank::class)
 }
 
-/// Everything that the jobs and the base could bring in, whichever way they are met.
-fn reachable(rules: &Rules<'_>) -> FxHashSet<SolvableId> {
-    let pool = rules.pool;
-    let relations = &pool.relations;
-    let mut reached = FxHashSet::default();
-    let mut stack: Vec<SolvableId> = rules
-        .rules
-        .iter()
-        .flat_map(|rule| &rule.literals)
-        .filter(|l| l.is_positive())
-        .map(|l| l.solvable())
-        .collect();
-    while let Some(id) = stack.pop() {
-        if !reached.insert(id) {
-            continue;
+/// Everything that the jobs and the base could bring in, whichever way they are met (libsolv, rules.c,
+/// `solver_addpkgrulesforsolvable` and `solver_addpkgrulesforweak`).
+struct Reachable<'a> {
+    rules: &'a Rules<'a>,
+    packages: FxHashSet<SolvableId>,
+    open: Vec<SolvableId>,
+}
+
+impl<'a> Reachable<'a> {
+    fn of(rules: &'a Rules<'a>) -> Self {
+        let pool = rules.pool;
+        let mut reachable = Self { rules, packages: FxHashSet::default(), open: Vec::new() };
+        let positive = rules.rules.iter().flat_map(|rule| &rule.literals).filter(|it| it.is_positive());
+        reachable.open.extend(positive.map(|literal| literal.solvable()));
+        // Of what a job offers all counts, not only the best.
+        for job in &rules.request.jobs {
+            let Job::Install { candidates, .. } = job;
+            reachable.open.extend(candidates.iter().copied().filter(|&id| pool.package(id).rank.is_some()));
         }
-        // The same version of another architecture may have to accompany it.
-        let package = pool.package(id);
-        let twins = pool.packages_named(package.name).iter().copied();
-        stack.extend(twins.filter(|&twin| rules.request.colours && pool.package(twin).evr == package.evr));
-        for &requirement in relations.requires.get(id) {
-            stack.extend_from_slice(relations.candidates.get(requirement));
-        }
-        let owned = |clause: &&ClauseId| relations.clauses[clause.index()].owner == id;
-        for clause in relations.occurrences.get(id).iter().filter(owned) {
-            stack.extend(relations.clauses[clause.index()].literals.iter().map(|literal| literal.solvable()));
-        }
-        for kind in [RelationKind::Recommends, RelationKind::Suggests] {
-            for &dependency in pool.relation(id, kind) {
-                match pool.dependencies.get(dependency) {
-                    Dependency::Plain(plain) => stack.extend(pool.plain_providers(plain)),
-                    Dependency::Rich(node) => {
-                        let clauses = rich_clauses(pool, node).unwrap_or_default();
-                        stack.extend(clauses.into_iter().flatten().map(Literal::solvable));
+        reachable.follow();
+        reachable.add_weak();
+        reachable
+    }
+
+    fn follow(&mut self) {
+        let pool = self.rules.pool;
+        let relations = &pool.relations;
+        while let Some(id) = self.open.pop() {
+            if !self.packages.insert(id) {
+                continue;
+            }
+            self.open_twins(id);
+            for &requirement in relations.requires.get(id) {
+                self.open.extend_from_slice(relations.candidates.get(requirement));
+            }
+            let owned = |clause: &&ClauseId| relations.clauses[clause.index()].owner == id;
+            for clause in relations.occurrences.get(id).iter().filter(owned) {
+                let literals = relations.clauses[clause.index()].literals.iter();
+                self.open.extend(literals.filter(|literal| literal.is_positive()).map(|it| it.solvable()));
+            }
+            for kind in [RelationKind::Recommends, RelationKind::Suggests] {
+                for &dependency in pool.relation(id, kind) {
+                    match pool.dependencies.get(dependency) {
+                        Dependency::Plain(plain) => self.open.extend(pool.plain_providers(plain)),
+                        Dependency::Rich(node) => self.open_named(node, true),
                     }
                 }
             }
         }
     }
-    reached
+
+    /// The same version of a better architecture may have to accompany a package.
+    fn open_twins(&mut self, id: SolvableId) {
+        let pool = self.rules.pool;
+        let Some(mine) = class(pool, id).filter(|_| self.rules.request.colours) else { return };
+        let evr = pool.package(id).evr;
+        let twins = pool.packages_named(pool.package(id).name).iter().copied();
+        let is_better = |twin| class(pool, twin).is_some_and(|its| its < mine);
+        self.open.extend(twins.filter(|&twin| pool.package(twin).evr == evr && is_better(twin)));
+    }
+
+    /// What a formula would have installed, whether it can hold or not.
+    fn open_named(&mut self, node: &RichNode, is_positive: bool) {
+        match node {
+            RichNode::And(parts) | RichNode::Or(parts) => {
+                parts.iter().for_each(|part| self.open_named(part, is_positive));
+            }
+            RichNode::If { then, condition, otherwise } | RichNode::Unless { then, condition, otherwise } => {
+                self.open_named(then, is_positive);
+                self.open_named(condition, !is_positive);
+                otherwise.iter().for_each(|otherwise| self.open_named(otherwise, is_positive));
+            }
+            RichNode::Leaf(_) | RichNode::With(_) | RichNode::Without(..) if is_positive => {
+                self.open.extend(rich_providers(self.rules.pool, node));
+            }
+            RichNode::Leaf(_) | RichNode::With(_) | RichNode::Without(..) => {}
+        }
+    }
+
+    /// What Supplements or Enhances something in reach, until there is nothing more.
+    fn add_weak(&mut self) {
+        let pool = self.rules.pool;
+        let unseen = self.rules.request.unseen(pool);
+        let kinds = [RelationKind::Supplements, RelationKind::Enhances];
+        let mut waiting: Vec<SolvableId> = (0..pool.len() as u32)
+            .map(SolvableId)
+            .filter(|&id| kinds.iter().any(|&kind| !pool.relation(id, kind).is_empty()))
+            .filter(|&id| pool.package(id).rank.is_some() && !unseen.contains(&id))
+            .collect();
+        loop {
+            let before = waiting.len();
+            waiting.retain(|&id| {
+                let mut dependencies = kinds.iter().flat_map(|&kind| pool.relation(id, kind));
+                let is_pulled = dependencies.any(|&dependency| self.is_possible(dependency));
+                if is_pulled {
+                    self.open.push(id);
+                    self.follow();
+                }
+                !is_pulled
+            });
+            if waiting.len() == before {
+                return;
+            }
+        }
+    }
+
+    fn is_possible(&self, dependency: DependencyId) -> bool {
+        match self.rules.pool.dependencies.get(dependency) {
+            Dependency::Plain(plain) => self.is_any_in_reach(&self.rules.pool.plain_providers(plain)),
+            Dependency::Rich(node) => self.is_node_possible(node),
+        }
+    }
+
+    fn is_node_possible(&self, node: &RichNode) -> bool {
+        match node {
+            RichNode::And(parts) => parts.iter().all(|part| self.is_node_possible(part)),
+            RichNode::Or(parts) => parts.iter().any(|part| self.is_node_possible(part)),
+            RichNode::If { .. } | RichNode::Unless { .. } => true,
+            RichNode::Leaf(_) | RichNode::With(_) | RichNode::Without(..) => {
+                self.is_any_in_reach(&rich_providers(self.rules.pool, node))
+            }
+        }
+    }
+
+    fn is_any_in_reach(&self, candidates: &[SolvableId]) -> bool {
+        candidates.iter().any(|id| self.packages.contains(id))
+    }
 }

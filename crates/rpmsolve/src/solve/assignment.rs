@@ -2,6 +2,7 @@
 //! the pool and of the request. Counters make it cheap: a requirement knows how many of its candidates are
 //! still possible and how many are installed, so that nothing is searched until a count says there is news.
 
+use super::choices::ActiveChoices;
 use super::request::Request;
 use super::rules::Rules;
 use crate::pool::{ClauseId, Key, Literal, Pool, Relations, RequirementId, SolvableId};
@@ -22,6 +23,9 @@ pub(crate) enum Reason {
     Clause(ClauseId),
     /// The last literal of a request's clause, by number.
     Rule(u32),
+    /// What is installed or updates it must meet a requirement, by the number of the choice; see
+    /// [`super::choices`].
+    Choice(u32),
     /// Out: assuming it leads to a contradiction.
     Refuted,
 }
@@ -63,6 +67,9 @@ pub(crate) struct Assignment<'a> {
     met: Vec<u32>,
     /// Per requirement: the packages that are in and have it.
     needed: Vec<u32>,
+    /// Per choice: the candidates that are not out, and the packages that are in and have the requirement.
+    choice_possible: Vec<u32>,
+    choice_needed: Vec<u32>,
 }
 
 impl Baseline {
@@ -93,14 +100,27 @@ impl<'a> Assignment<'a> {
         let baseline = rules.pool.baseline.get_or_init(|| Baseline::of(rules.pool));
         let mut assignment = Self::from_baseline(rules, baseline.clone());
         let checked = (0..rules.rules.len() as u32).try_for_each(|number| assignment.check_rule(number));
-        let result = checked.and_then(|()| assignment.propagate());
+        let narrowed = checked.and_then(|()| {
+            (0..assignment.choice_possible.len() as u32)
+                .filter(|&choice| assignment.choice_possible[choice as usize] == 0)
+                .collect::<Vec<_>>()
+                .into_iter()
+                .try_for_each(|choice| assignment.check_choice(choice))
+        });
+        let result = narrowed.and_then(|()| assignment.propagate());
         (assignment, result)
     }
 
     fn from_baseline(rules: &'a Rules<'a>, baseline: Baseline) -> Self {
         let relations = &rules.pool.relations;
         let requirements = relations.candidates.len();
+        let is_possible = |id: &&SolvableId| baseline.values[id.index()] != Some(false);
+        let choices = rules.choices.iter().flat_map(|active| active.choices.iter());
+        let choice_possible: Vec<u32> =
+            choices.map(|choice| choice.candidates.iter().filter(is_possible).count() as u32).collect();
         Self {
+            choice_needed: vec![0; choice_possible.len()],
+            choice_possible,
             pool: rules.pool,
             relations,
             rules,
@@ -165,6 +185,16 @@ impl<'a> Assignment<'a> {
                     self.needed[requirement.index()] -= 1;
                 }
             }
+            let Some(ActiveChoices { choices, .. }) = &self.rules.choices else { continue };
+            if literal.is_positive() {
+                for &choice in choices.of_owner(id) {
+                    self.choice_needed[choice as usize] -= 1;
+                }
+            } else {
+                for &choice in choices.offering(id) {
+                    self.choice_possible[choice as usize] += 1;
+                }
+            }
         }
         self.propagated = self.propagated.min(length);
     }
@@ -227,7 +257,14 @@ impl<'a> Assignment<'a> {
         for &requirement in relations.requires.get(id) {
             self.needed[requirement.index()] += 1;
         }
+        let chosen = self.rules.choices.as_ref().map_or(&[][..], |active| active.choices.of_owner(id));
+        for &choice in chosen {
+            self.choice_needed[choice as usize] += 1;
+        }
         for &other in relations.excludes.get(id) {
+            if !self.rules.exclusion_counts(id, other) {
+                continue;
+            }
             self.assign(Literal::negative(other), Reason::Excludes(id))?;
         }
         for &other in self.pool.packages_named(self.pool.package(id).name) {
@@ -238,13 +275,17 @@ impl<'a> Assignment<'a> {
         for &requirement in relations.requires.get(id) {
             self.check_requirement(requirement, id)?;
         }
-        Ok(())
+        chosen.iter().try_for_each(|&choice| self.check_choice(choice))
     }
 
     fn propagate_out(&mut self, id: SolvableId) -> Result<(), Contradiction> {
         let relations = self.relations;
         for &requirement in relations.satisfies.get(id) {
             self.possible[requirement.index()] -= 1;
+        }
+        let offering = self.rules.choices.as_ref().map_or(&[][..], |active| active.choices.offering(id));
+        for &choice in offering {
+            self.choice_possible[choice as usize] -= 1;
         }
         for &requirement in relations.satisfies.get(id) {
             match self.possible[requirement.index()] {
@@ -253,7 +294,33 @@ impl<'a> Assignment<'a> {
                 _ => {}
             }
         }
-        Ok(())
+        offering.iter().try_for_each(|&choice| self.check_choice(choice))
+    }
+
+    fn check_choice(&mut self, choice: u32) -> Result<(), Contradiction> {
+        let Some(active) = self.rules.choices.as_ref().filter(|active| active.is_active(choice)) else {
+            return Ok(());
+        };
+        match self.choice_possible[choice as usize] {
+            0 => self.rule_out_choosers(choice),
+            1 if self.choice_needed[choice as usize] > 0 => {
+                let candidates = &active.choices.get(choice).candidates;
+                match candidates.iter().find(|&&id| self.value(id) != Some(false)) {
+                    Some(&last) => self.assign(Literal::positive(last), Reason::Choice(choice)),
+                    // The last one is out as well, only not yet propagated.
+                    None => self.rule_out_choosers(choice),
+                }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn rule_out_choosers(&mut self, choice: u32) -> Result<(), Contradiction> {
+        let Some(active) = &self.rules.choices else { return Ok(()) };
+        let owners = active.choices.get(choice).owners.iter();
+        owners
+            .into_iter()
+            .try_for_each(|&owner| self.assign(Literal::negative(owner), Reason::Choice(choice)))
     }
 
     fn check_requirement(
@@ -296,6 +363,9 @@ impl<'a> Assignment<'a> {
 
     fn check_rule(&mut self, number: u32) -> Result<(), Contradiction> {
         let rule = &self.rules.rules[number as usize];
+        if rule.is_disabled {
+            return Ok(());
+        }
         match self.state_of(rule.literals.iter().copied()) {
             State::Open => Ok(()),
             State::Unit(literal) => self.assign(literal, Reason::Rule(number)),

@@ -82,13 +82,13 @@ impl<'a> Provider<'a> {
 
     fn root_requirements(&self) -> Vec<resolvo::ConditionalRequirement> {
         let positive = |literals: &[Literal]| literals.iter().all(|literal| literal.is_positive());
-        let rules = self.rules.rules.iter().filter(|rule| positive(&rule.literals));
+        let rules = self.rules.active().filter(|rule| positive(&rule.literals));
         rules.map(|rule| self.requirement(self.union(&rule.literals))).collect()
     }
 
     /// The clauses of one negative literal: a package that must not be.
     fn root_constraints(&self) -> Vec<VersionSetId> {
-        let rules = self.rules.rules.iter().filter_map(|rule| match rule.literals[..] {
+        let rules = self.rules.active().filter_map(|rule| match rule.literals[..] {
             [literal] if !literal.is_positive() => Some(self.without(literal.solvable())),
             _ => None,
         });
@@ -165,11 +165,12 @@ impl<'a> Provider<'a> {
             .filter(|clause| relations.clauses[clause.index()].owner == id);
         let rich = rich.map(|&clause| self.union_of_clause(clause));
         let own_rules = self.rules.occurrences.get(&id).into_iter().flatten().filter_map(|&number| {
-            let literals = &self.rules.rules[number as usize].literals;
+            let rule = &self.rules.rules[number as usize];
+            let literals = &rule.literals;
             let owner = literals.iter().find(|literal| !literal.is_positive())?.solvable();
             let others: Vec<_> =
                 literals.iter().copied().filter(|&literal| literal != Literal::negative(id)).collect();
-            (owner == id && !others.is_empty()).then(|| self.union(&others))
+            (owner == id && !others.is_empty() && !rule.is_disabled).then(|| self.union(&others))
         });
         let unions: Vec<_> = plain.chain(rich).chain(own_rules).collect();
         unions.into_iter().map(|union| self.requirement(union)).collect()
@@ -178,6 +179,7 @@ impl<'a> Provider<'a> {
     fn constraints_of(&self, id: SolvableId) -> Vec<VersionSetId> {
         let pool = self.rules.pool;
         let excluded = pool.relations.excludes.get(id).iter().copied();
+        let excluded = excluded.filter(|&other| self.rules.exclusion_counts(id, other));
         let same_name = pool.packages_named(pool.package(id).name).iter().copied();
         excluded
             .chain(same_name.filter(|&other| self.rules.same_name_excludes(id, other)))

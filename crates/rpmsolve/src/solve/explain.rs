@@ -7,6 +7,7 @@
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assignment::{Assignment, Contradiction, Reason};
+use super::condense::{Derivation, condense};
 use super::policy;
 use super::problem::{Cause, Problem};
 use super::request::{Job, Request};
@@ -18,30 +19,62 @@ use crate::pool::{ClauseId, ClauseOrigin, Dependency, Key, Literal, Pool, Requir
 const TRIALS_MAX: usize = 50_000;
 /// How deep assumptions are nested.
 const ASSUMPTIONS_MAX: u32 = 3;
-/// How many reasons one explanation has at most.
-const REASONS_MAX: usize = 400;
+/// How many reasons one explanation has at most, before those that say the same of several versions are put together.
+const REASONS_MAX: usize = 2_000;
+/// How many more of a package's unmet requirements are named, beside the first.
+const ALSO_MAX: usize = 5;
+/// How many problems are explained.
+const PROBLEMS_MAX: usize = 20;
 
-/// The independent problems of a request that has no answer. `is_solvable` says whether a request has one.
+/// The independent problems of a request that has no answer: no job is part of two of them. `is_solvable` says
+/// whether a request has an answer.
 pub(crate) fn explain(rules: &Rules<'_>, is_solvable: &dyn Fn(&Request) -> bool) -> Vec<Problem> {
-    let (pool, request) = (rules.pool, rules.request);
-    let mut problems = Vec::new();
-    if request.jobs.len() > 1 {
-        for job in &request.jobs {
-            let alone = Request { jobs: vec![job.clone()], ..request.clone() };
-            if !is_solvable(&alone) {
-                let alone_rules = with_inferior_arch(Rules::new(pool, &alone), rules);
-                problems.push(explain_together(&alone_rules));
-            }
+    let parts = unsolvable_parts(rules.request, is_solvable);
+    let explained =
+        parts.iter().map(|part| explain_together(&with_inferior_arch(Rules::new(rules.pool, part), rules)));
+    explained.collect()
+}
+
+/// The smallest parts of a request that have no answer: of the jobs of each none can be left out, and no two parts share
+/// one.
+pub(crate) fn unsolvable_parts(request: &Request, is_solvable: &dyn Fn(&Request) -> bool) -> Vec<Request> {
+    let part = |jobs: &[Job]| Request { jobs: jobs.to_vec(), ..request.clone() };
+    let mut jobs: Vec<Job> = request.jobs.iter().filter(|job| !job.is_optional()).cloned().collect();
+    let mut parts = Vec::new();
+    loop {
+        let core = smallest_unsolvable(&jobs, &|jobs| is_solvable(&part(jobs)));
+        parts.push(part(&core));
+        jobs.retain(|job| !core.contains(job));
+        if core.is_empty() || jobs.is_empty() || parts.len() >= PROBLEMS_MAX || is_solvable(&part(&jobs)) {
+            return parts;
         }
     }
-    if problems.is_empty() {
-        problems.push(explain_together(rules));
+}
+
+/// Some of the jobs that cannot be done together, none of which can be left out: one of those that cannot be done
+/// alone, if there is one.
+fn smallest_unsolvable(jobs: &[Job], is_solvable: &dyn Fn(&[Job]) -> bool) -> Vec<Job> {
+    if let [only] = jobs {
+        return vec![only.clone()];
     }
-    problems
+    if let Some(alone) = jobs.iter().find(|job| !is_solvable(std::slice::from_ref(job))) {
+        return vec![alone.clone()];
+    }
+    let mut core = jobs.to_vec();
+    let mut index = 0;
+    while index < core.len() {
+        let left_out = core.remove(index);
+        if is_solvable(&core) {
+            core.insert(index, left_out);
+            index += 1;
+        }
+    }
+    core
 }
 
 /// The rules of a part of a request, with what was found out about lesser architectures for the whole.
 fn with_inferior_arch<'a>(mut part: Rules<'a>, whole: &Rules<'_>) -> Rules<'a> {
+    part.choices = None;
     for rule in whole.rules.iter().filter(|rule| rule.reason == RuleReason::InferiorArch) {
         part.push(rule.literals.clone(), rule.reason);
     }
@@ -56,30 +89,26 @@ fn explain_together(rules: &Rules<'_>) -> Problem {
         Err(contradiction) => Some(explainer.describe(contradiction)),
         Ok(()) => explainer.refute(ASSUMPTIONS_MAX),
     };
-    contradiction.unwrap_or_else(|| {
-        let wanted = |job: &Job| {
-            let Job::Install { wanted, .. } = job;
-            wanted.clone()
-        };
-        Problem {
-            cause: Cause::Together { wanted: rules.request.jobs.iter().map(wanted).collect() },
-            children: Vec::new(),
-        }
-    })
+    let found = contradiction.unwrap_or_else(|| {
+        leaf(Cause::Together {
+            wanted: rules.request.jobs.iter().map(|job| job.wanted().to_owned()).collect(),
+        })
+    });
+    condense(rules.pool, found)
 }
 
 struct Explainer<'a> {
     pool: &'a Pool,
     assignment: Assignment<'a>,
     /// Why a package that was tried cannot be.
-    refuted: FxHashMap<SolvableId, Problem>,
+    refuted: FxHashMap<SolvableId, Derivation>,
     trials: usize,
     reasons: usize,
 }
 
 impl Explainer<'_> {
     /// The contradiction that follows from the state, if one can be found.
-    fn refute(&mut self, assumptions: u32) -> Option<Problem> {
+    fn refute(&mut self, assumptions: u32) -> Option<Derivation> {
         loop {
             let mut learnt = false;
             let mut tried = FxHashSet::default();
@@ -110,7 +139,7 @@ impl Explainer<'_> {
     }
 
     /// Assumes each candidate in turn; a contradiction if each of them leads to one.
-    fn refute_each(&mut self, candidates: Vec<SolvableId>, assumptions: u32) -> Option<Problem> {
+    fn refute_each(&mut self, candidates: Vec<SolvableId>, assumptions: u32) -> Option<Derivation> {
         let start = self.assignment.trail().len();
         for candidate in candidates {
             let before = self.assignment.trail().len();
@@ -131,7 +160,7 @@ impl Explainer<'_> {
         None
     }
 
-    fn try_out(&mut self, candidate: SolvableId) -> Option<Problem> {
+    fn try_out(&mut self, candidate: SolvableId) -> Option<Derivation> {
         self.trials += 1;
         let before = self.assignment.trail().len();
         let result = self.assignment.decide(Literal::positive(candidate), Reason::Decision);
@@ -140,7 +169,7 @@ impl Explainer<'_> {
         problem
     }
 
-    fn rule_out(&mut self, candidate: SolvableId, problem: Problem) -> Option<Problem> {
+    fn rule_out(&mut self, candidate: SolvableId, problem: Derivation) -> Option<Derivation> {
         self.refuted.insert(candidate, problem);
         let result = self.assignment.decide(Literal::negative(candidate), Reason::Refuted);
         result.err().map(|contradiction| self.describe(contradiction))
@@ -154,7 +183,7 @@ impl Explainer<'_> {
             literals.iter().all(|literal| assignment.is_in(literal.solvable()) != literal.is_positive())
         };
         let mut choices = Vec::new();
-        for rule in assignment.rules.rules.iter().filter(|rule| needs_choice(&rule.literals)) {
+        for rule in assignment.rules.active().filter(|rule| needs_choice(&rule.literals)) {
             choices.push(policy::undecided(assignment, rule.literals.iter().copied()));
         }
         for literal in assignment.trail().iter().filter(|literal| literal.is_positive()) {
@@ -178,7 +207,7 @@ impl Explainer<'_> {
         choices
     }
 
-    fn describe(&mut self, contradiction: Contradiction) -> Problem {
+    fn describe(&mut self, contradiction: Contradiction) -> Derivation {
         self.reasons = 0;
         let mut path = Vec::new();
         match contradiction {
@@ -202,48 +231,89 @@ impl Explainer<'_> {
         }
     }
 
+    /// Why none of some packages can be installed: for each one reason, or several if there are several things that it
+    /// requires and nothing provides.
+    fn why_none(&mut self, candidates: &[SolvableId], path: &mut Vec<SolvableId>) -> Vec<Derivation> {
+        let mut reasons = Vec::new();
+        for &id in candidates {
+            reasons.push(self.why_out(id, path));
+            let Reason::Requirement(said) = self.assignment.reason(id) else { continue };
+            if path.contains(&id) {
+                continue;
+            }
+            let also = self.pool.relations.requires.get(id).iter().copied();
+            let also = also.filter(|&it| it != said && self.pool.relations.candidates.get(it).is_empty());
+            for requirement in also.take(ALSO_MAX).collect::<Vec<_>>() {
+                path.push(id);
+                reasons.push(self.unmet_requirement(id, requirement, path));
+                path.pop();
+            }
+        }
+        reasons
+    }
+
     /// Why a package cannot be installed.
-    fn why_out(&mut self, id: SolvableId, path: &mut Vec<SolvableId>) -> Problem {
+    fn why_out(&mut self, id: SolvableId, path: &mut Vec<SolvableId>) -> Derivation {
         self.why_out_because(id, self.assignment.reason(id), path)
     }
 
-    fn why_out_because(&mut self, id: SolvableId, reason: Reason, path: &mut Vec<SolvableId>) -> Problem {
+    fn why_out_because(&mut self, id: SolvableId, reason: Reason, path: &mut Vec<SolvableId>) -> Derivation {
         self.reasons += 1;
         if path.contains(&id) || self.reasons > REASONS_MAX {
-            return leaf(Cause::Assumed { package: id });
+            return leaf(Cause::Assumed { package: id }).about(id);
+        }
+        // What is not to be seen is that first, whatever else is wrong with it.
+        if let Some(cause) = self.unseen(id) {
+            return leaf(cause).about(id);
         }
         path.push(id);
         let problem = match reason {
             Reason::Requirement(requirement) => self.unmet_requirement(id, requirement, path),
             Reason::Excludes(other) => {
-                let cause = self.exclusion(id, other);
-                Problem { cause, children: vec![self.why_in(other, path)] }
+                leaf(self.exclusion(id, other)).because(vec![self.why_in(other, path)])
             }
-            Reason::SameName(other) => Problem {
-                cause: Cause::SameName { package: other, other: id },
-                children: vec![self.why_in(other, path)],
-            },
+            Reason::SameName(other) => {
+                leaf(Cause::SameName { package: other, other: id }).because(vec![self.why_in(other, path)])
+            }
             Reason::Clause(clause) => self.unmet_clause(clause, path),
             Reason::Rule(number) => match self.assignment.rules.rules[number as usize].reason {
                 RuleReason::Excluded => leaf(Cause::Excluded { package: id }),
+                RuleReason::RepositoryOff => leaf(Cause::RepositoryOff { package: id }),
+                RuleReason::OnlyOnRequest => leaf(Cause::OnlyOnRequest { package: id }),
+                RuleReason::Locked(package) => leaf(Cause::Locked { package }),
+                RuleReason::Modular => leaf(Cause::Modular { package: id }),
                 RuleReason::InferiorArch => leaf(Cause::InferiorArch { package: id }),
                 RuleReason::Base(package) => leaf(Cause::Base { package }),
-                RuleReason::Job(_) => self.unmet_rule(number, path),
+                RuleReason::Job(_) | RuleReason::Conditional(_) => self.unmet_rule(number, path),
             },
+            // What narrows choices is given up before an answer is.
+            Reason::Choice(_) | Reason::Decision => leaf(Cause::Assumed { package: id }),
             Reason::Refuted => {
                 self.refuted.get(&id).cloned().unwrap_or_else(|| leaf(Cause::Assumed { package: id }))
             }
-            Reason::Decision => leaf(Cause::Assumed { package: id }),
         };
         path.pop();
-        problem
+        problem.about(id)
+    }
+
+    /// That a package is excluded or hidden, if it is.
+    fn unseen(&self, package: SolvableId) -> Option<Cause> {
+        let rules = self.assignment.rules;
+        rules.occurrences.get(&package)?.iter().find_map(|&number| {
+            match rules.rules[number as usize].reason {
+                RuleReason::Excluded => Some(Cause::Excluded { package }),
+                RuleReason::Modular => Some(Cause::Modular { package }),
+                RuleReason::RepositoryOff => Some(Cause::RepositoryOff { package }),
+                _ => None,
+            }
+        })
     }
 
     /// How a package came in.
-    fn why_in(&mut self, id: SolvableId, path: &mut Vec<SolvableId>) -> Problem {
+    fn why_in(&mut self, id: SolvableId, path: &mut Vec<SolvableId>) -> Derivation {
         self.reasons += 1;
         if path.contains(&id) || self.reasons > REASONS_MAX {
-            return leaf(Cause::Assumed { package: id });
+            return leaf(Cause::Assumed { package: id }).about(id);
         }
         path.push(id);
         let problem = match self.assignment.reason(id) {
@@ -257,17 +327,26 @@ impl Explainer<'_> {
             }
             Reason::Rule(number) => match self.assignment.rules.rules[number as usize].reason {
                 RuleReason::Job(job) => {
-                    let Job::Install { wanted, .. } = &self.assignment.rules.request.jobs[job];
-                    leaf(Cause::Requested { package: id, wanted: wanted.clone() })
+                    let wanted = self.assignment.rules.request.jobs[job].wanted().to_owned();
+                    leaf(Cause::Requested { package: id, wanted })
                 }
                 RuleReason::Base(package) if package == id => leaf(Cause::Installed { package }),
                 RuleReason::Base(package) => leaf(Cause::Base { package }),
-                RuleReason::Excluded | RuleReason::InferiorArch => leaf(Cause::Assumed { package: id }),
+                RuleReason::Locked(package) => leaf(Cause::Locked { package }),
+                RuleReason::Excluded
+                | RuleReason::RepositoryOff
+                | RuleReason::Modular
+                | RuleReason::OnlyOnRequest
+                | RuleReason::InferiorArch => leaf(Cause::Assumed { package: id }),
+                RuleReason::Conditional(conditional) => {
+                    let wanted = self.assignment.rules.request.conditionals[conditional].wanted.clone();
+                    leaf(Cause::Requested { package: id, wanted })
+                }
             },
             _ => leaf(Cause::Assumed { package: id }),
         };
         path.pop();
-        problem
+        problem.about(id)
     }
 
     /// A package that another needs, and why that one is there, unless that is being explained already.
@@ -277,9 +356,9 @@ impl Explainer<'_> {
         by: SolvableId,
         capability: String,
         path: &mut Vec<SolvableId>,
-    ) -> Problem {
+    ) -> Derivation {
         let children = if path.contains(&by) { Vec::new() } else { vec![self.why_in(by, path)] };
-        Problem { cause: Cause::NeededBy { package, by, capability }, children }
+        leaf(Cause::NeededBy { package, by, capability }).because(children)
     }
 
     fn unmet_requirement(
@@ -287,17 +366,19 @@ impl Explainer<'_> {
         owner: SolvableId,
         requirement: RequirementId,
         path: &mut Vec<SolvableId>,
-    ) -> Problem {
+    ) -> Derivation {
         let capability = self.capability(requirement);
         let candidates = self.pool.relations.candidates.get(requirement);
-        if candidates.is_empty() {
-            return leaf(Cause::NothingProvides { capability, needed_by: Some(owner) });
-        }
-        let children = candidates.iter().map(|&candidate| self.why_out(candidate, path)).collect();
-        Problem { cause: Cause::NoneInstallable { capability, needed_by: Some(owner) }, children }
+        let problem = if candidates.is_empty() {
+            leaf(Cause::NothingProvides { capability, needed_by: Some(owner) })
+        } else {
+            leaf(Cause::NoneInstallable { capability, needed_by: Some(owner) })
+                .because(self.why_none(candidates, path))
+        };
+        problem.about(owner)
     }
 
-    fn unmet_clause(&mut self, id: ClauseId, path: &mut Vec<SolvableId>) -> Problem {
+    fn unmet_clause(&mut self, id: ClauseId, path: &mut Vec<SolvableId>) -> Derivation {
         let clause = &self.pool.relations.clauses[id.index()];
         let capability = self.display(clause.dependency);
         let mut children = Vec::new();
@@ -315,10 +396,10 @@ impl Explainer<'_> {
             }
             ClauseOrigin::Requires => Cause::NoneInstallable { capability, needed_by: Some(clause.owner) },
         };
-        Problem { cause, children }
+        leaf(cause).about(clause.owner).because(children)
     }
 
-    fn unmet_rule(&mut self, number: u32, path: &mut Vec<SolvableId>) -> Problem {
+    fn unmet_rule(&mut self, number: u32, path: &mut Vec<SolvableId>) -> Derivation {
         let rule = &self.assignment.rules.rules[number as usize];
         let offered: Vec<SolvableId> = rule
             .literals
@@ -326,6 +407,7 @@ impl Explainer<'_> {
             .filter(|literal| literal.is_positive())
             .map(|literal| literal.solvable())
             .collect();
+        let first = || rule.literals[0].solvable();
         let cause = match rule.reason {
             RuleReason::Job(job) => {
                 let Job::Install { wanted, candidates, .. } = &self.assignment.rules.request.jobs[job];
@@ -336,22 +418,29 @@ impl Explainer<'_> {
                 Cause::NoneInstallable { capability, needed_by: None }
             }
             RuleReason::Base(package) => Cause::Base { package },
-            RuleReason::Excluded => Cause::Excluded { package: rule.literals[0].solvable() },
-            RuleReason::InferiorArch => Cause::InferiorArch { package: rule.literals[0].solvable() },
+            RuleReason::Conditional(conditional) => {
+                let capability = self.assignment.rules.request.conditionals[conditional].wanted.clone();
+                Cause::NoneInstallable { capability, needed_by: None }
+            }
+            RuleReason::Excluded => Cause::Excluded { package: first() },
+            RuleReason::RepositoryOff => Cause::RepositoryOff { package: first() },
+            RuleReason::Modular => Cause::Modular { package: first() },
+            RuleReason::OnlyOnRequest => Cause::OnlyOnRequest { package: first() },
+            RuleReason::Locked(package) => Cause::Locked { package },
+            RuleReason::InferiorArch => Cause::InferiorArch { package: first() },
         };
-        let children = offered.into_iter().map(|id| self.why_out(id, path)).collect();
-        Problem { cause, children }
+        leaf(cause).because(self.why_none(&offered, path))
     }
 
     /// A job that no package can do: there may be some of another architecture.
-    fn unknown(&self, capability: String, candidates: &[SolvableId]) -> Problem {
-        let foreign =
-            candidates.iter().map(|&package| leaf(Cause::NotInstallable { package })).collect::<Vec<_>>();
+    fn unknown(&self, capability: String, candidates: &[SolvableId]) -> Derivation {
         let needed_by = None;
-        if foreign.is_empty() {
+        if candidates.is_empty() {
             return leaf(Cause::NothingProvides { capability, needed_by });
         }
-        Problem { cause: Cause::NoneInstallable { capability, needed_by }, children: foreign }
+        let not_installable =
+            candidates.iter().map(|&package| leaf(Cause::NotInstallable { package }).about(package));
+        leaf(Cause::NoneInstallable { capability, needed_by }).because(not_installable.collect())
     }
 
     /// Which of two packages excludes the other, and how.
@@ -392,6 +481,6 @@ impl Explainer<'_> {
     }
 }
 
-fn leaf(cause: Cause) -> Problem {
-    Problem { cause, children: Vec::new() }
+fn leaf(cause: Cause) -> Derivation {
+    Derivation { subject: None, cause, children: Vec::new() }
 }

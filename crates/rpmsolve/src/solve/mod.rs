@@ -13,12 +13,17 @@
 
 mod arch;
 mod assignment;
+mod choices;
+mod condense;
 mod encode;
 mod explain;
+mod group;
+mod hints;
 mod policy;
 mod problem;
 mod request;
 mod rules;
+mod smallest;
 mod spec;
 mod transaction;
 mod update;
@@ -27,8 +32,12 @@ mod walk;
 mod weak;
 
 pub(crate) use assignment::Baseline;
+pub(crate) use choices::Choices;
+pub use group::GroupInstall;
+pub use hints::{Hint, hints};
 pub use problem::{Cause, Problem};
-pub use request::{BasePolicy, Job, Request};
+pub use request::{BasePolicy, Conditional, Exact, Focus, Job, Request};
+pub use smallest::{SizeBound, Smallest, solve_smallest};
 pub use spec::SpecError;
 pub use transaction::{Change, InstallReason, Installation, Transaction};
 pub use verify::{Violation, violations};
@@ -86,19 +95,70 @@ pub enum Outcome {
 pub fn solve(pool: &Pool, request: &Request) -> Outcome {
     let mut rules = Rules::new(pool, request);
     let Some(walked) = find(&mut rules) else {
-        return Outcome::Unsolvable(explain::explain(&rules, &|part| {
-            find(&mut Rules::new(pool, part)).is_some()
-        }));
+        return Outcome::Unsolvable(explain::explain(&rules, &|part| answer(pool, part).is_some()));
     };
     debug_assert_eq!(violations(pool, request, &walked.installed), [], "every answer is valid");
     Outcome::Solved(Transaction::new(pool, request, walked))
 }
 
-/// Steps 2 to 4. Adds to the rules what step 4 found.
+/// An answer to a request, if there is one.
+fn answer(pool: &Pool, request: &Request) -> Option<walk::Walked> {
+    find(&mut Rules::new(pool, request))
+}
+
+/// Steps 2 to 4, with as many of the rules that may be given up as there is an answer for: the earlier ones first.
 fn find(rules: &mut Rules<'_>) -> Option<walk::Walked> {
+    let soft: Vec<usize> =
+        rules.rules.iter().enumerate().filter(|(_, rule)| rule.is_soft).map(|(number, _)| number).collect();
+    if soft.is_empty() {
+        return find_with_all(rules);
+    }
+    if let Some(walked) = find_with_all(&mut rules.clone()) {
+        return Some(walked);
+    }
+    let first_disabled = |rules: &Rules<'_>, kept: usize| {
+        let mut attempt = rules.clone();
+        soft[kept..].iter().for_each(|&number| attempt.rules[number].is_disabled = true);
+        find_with_all(&mut attempt)
+    };
+    let mut decided = 0;
+    let mut best = first_disabled(rules, 0);
+    // Of those not yet decided as many as there is an answer for are kept, the next one is given up, and so on.
+    while best.is_some() && decided < soft.len() {
+        let (mut possible, mut impossible) = (decided, soft.len() + 1);
+        while impossible - possible > 1 {
+            let middle = possible.midpoint(impossible);
+            match first_disabled(rules, middle) {
+                Some(walked) => (possible, best) = (middle, Some(walked)),
+                None => impossible = middle,
+            }
+        }
+        if let Some(&number) = soft.get(possible) {
+            rules.rules[number].is_disabled = true;
+        }
+        decided = possible + 1;
+    }
+    if best.is_none() {
+        soft.iter().for_each(|&number| rules.rules[number].is_disabled = true);
+    }
+    best
+}
+
+/// Steps 2 to 4. Adds to the rules what step 4 found.
+fn find_with_all(rules: &mut Rules<'_>) -> Option<walk::Walked> {
     loop {
         let walked = match walk::walk(rules, None) {
+            Ok(walked) if !walked.needless_choices.is_empty() => {
+                if let Some(choices) = &mut rules.choices {
+                    choices.give_up(&walked.needless_choices);
+                }
+                continue;
+            }
             Ok(walked) => walked,
+            Err(_) if rules.choices.is_some() => {
+                rules.choices = None;
+                continue;
+            }
             Err(stuck) => {
                 let model = encode::satisfy(rules, *stuck)?;
                 let inside = walk::walk(rules, Some(&model)).map_err(|stuck| stuck.contradiction);

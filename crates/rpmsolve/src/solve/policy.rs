@@ -8,8 +8,8 @@
 //!
 //! Of what remains, the last of these orders that has an opinion decides: names in ASCII order; what has a newer
 //! version elsewhere goes to the back; what provides an older version of something goes behind what provides a
-//! newer one; what has a namesake in the base comes first; what something installed suggests comes first
-//! ([`Preferences::order`]).
+//! newer one; what has a namesake in the base comes first; what something installed suggests comes first; what the
+//! request favours comes first, and what it disfavours last ([`Preferences::order`]).
 //!
 //! There is no preference for the package that is called like the dependency, for the smallest, or for the one
 //! with the fewest dependencies: dnf has none (rpm-semantics 39).
@@ -37,18 +37,7 @@ pub(crate) fn best(pool: &Pool, mut candidates: Vec<SolvableId>) -> Vec<Solvable
     candidates
 }
 
-/// Of the candidates for a dependency, those that replace a package of the base, if there are any: rather an
-/// update than a new package (libsolv, rules.c, `solver_addchoicerules`). Whether there are any.
-pub(crate) fn keep_updates(pool: &Pool, candidates: &mut Vec<SolvableId>) -> bool {
-    let is_update = |&id: &SolvableId| has_namesake_in_base(pool, id);
-    let any = pool.base.is_some() && candidates.iter().any(is_update);
-    if any {
-        candidates.retain(is_update);
-    }
-    any
-}
-
-fn has_namesake_in_base(pool: &Pool, id: SolvableId) -> bool {
+pub(crate) fn has_namesake_in_base(pool: &Pool, id: SolvableId) -> bool {
     pool.packages_named(pool.package(id).name).iter().any(|&named| pool.is_base(named))
 }
 
@@ -100,8 +89,45 @@ impl Preferences {
         to_front(candidates, |id| {
             pool.is_base(id)
                 || self.suggested.contains(&id)
-                || weak::holds_any(assignment, id, RelationKind::Enhances)
+                || weak::holds_any(pool, &|id| assignment.is_in(id), id, RelationKind::Enhances)
         });
+        favoured_first(assignment, candidates);
+    }
+
+    /// All steps and all orders for what a job asks for: jobs are decided before it is settled what stays of the base,
+    /// so here the base is taken to stay, and what it suggests, and recommends, comes first (libsolv, solver.c,
+    /// `reorder_dq_for_jobrules`).
+    pub(crate) fn choose_for_job(
+        &mut self,
+        assignment: &Assignment<'_>,
+        candidates: Vec<SolvableId>,
+    ) -> Vec<SolvableId> {
+        let mut candidates = self.choose(assignment, candidates);
+        let pool = assignment.pool;
+        if candidates.len() < 2 || pool.base.is_none() {
+            return candidates;
+        }
+        let is_in = |id: SolvableId| match assignment.value(id) {
+            Some(value) => value,
+            None => pool.is_base(id),
+        };
+        let mut pulled =
+            [RelationKind::Suggests, RelationKind::Recommends].map(|kind| (kind, FxHashSet::default()));
+        let installed =
+            assignment.trail().iter().filter(|literal| literal.is_positive()).map(|it| it.solvable());
+        for id in installed.chain(pool.base_packages().filter(|&id| is_in(id))) {
+            for (kind, named) in &mut pulled {
+                weak::add_named(pool, &is_in, id, *kind, named);
+            }
+        }
+        let holds = [RelationKind::Enhances, RelationKind::Supplements];
+        for ((_, named), kind) in pulled.iter().zip(holds) {
+            to_front(&mut candidates, |id| {
+                pool.is_base(id) || named.contains(&id) || weak::holds_any(pool, &is_in, id, kind)
+            });
+        }
+        favoured_first(assignment, &mut candidates);
+        candidates
     }
 
     /// Forgets what was learnt from decisions that have been taken back.
@@ -110,37 +136,37 @@ impl Preferences {
     }
 
     /// Strikes off what nothing recommends, if something installed recommends, or is supplemented by, another;
-    /// with weak dependencies off as well. Packages of the base count as recommended.
+    /// with weak dependencies off as well. Packages of the base, and those that the request favours, stay; those that
+    /// it disfavours do not count as recommended.
     fn keep_recommended(&mut self, assignment: &Assignment<'_>, candidates: &mut Vec<SolvableId>) {
         let pool = assignment.pool;
         if candidates.iter().filter(|&&id| !pool.is_base(id)).count() < 2 {
             return;
         }
-        let others = candidates.iter().copied().filter(|&id| !pool.is_base(id));
+        let favour = |id: SolvableId| assignment.rules.favour.get(&id).copied().unwrap_or_default();
+        let others = candidates.iter().copied().filter(|&id| !pool.is_base(id) && favour(id) >= 0);
         let wanted: FxHashSet<SolvableId> =
             others.filter(|&id| self.is_recommended(assignment, id)).collect();
         if !wanted.is_empty() {
-            candidates.retain(|id| pool.is_base(*id) || wanted.contains(id));
+            candidates.retain(|&id| pool.is_base(id) || favour(id) > 0 || wanted.contains(&id));
         }
     }
 
     /// Whether something installed recommends a package, or it supplements what is installed.
     pub(crate) fn is_recommended(&mut self, assignment: &Assignment<'_>, id: SolvableId) -> bool {
         self.update(assignment);
-        self.recommended.contains(&id) || weak::holds_any(assignment, id, RelationKind::Supplements)
+        self.recommended.contains(&id)
+            || weak::holds_any(assignment.pool, &|id| assignment.is_in(id), id, RelationKind::Supplements)
     }
 
     fn update(&mut self, assignment: &Assignment<'_>) {
         let trail = assignment.trail();
         for literal in &trail[self.seen.min(trail.len())..] {
             if literal.is_positive() {
-                weak::add_named(
-                    assignment,
-                    literal.solvable(),
-                    RelationKind::Recommends,
-                    &mut self.recommended,
-                );
-                weak::add_named(assignment, literal.solvable(), RelationKind::Suggests, &mut self.suggested);
+                let (pool, id) = (assignment.pool, literal.solvable());
+                let is_in = |id: SolvableId| assignment.is_in(id);
+                weak::add_named(pool, &is_in, id, RelationKind::Recommends, &mut self.recommended);
+                weak::add_named(pool, &is_in, id, RelationKind::Suggests, &mut self.suggested);
             }
         }
         self.seen = trail.len();
@@ -335,6 +361,14 @@ fn is_clearly_higher(high: &EvrRef<'_>, high_below: bool, low: &EvrRef<'_>, low_
 /// At least four characters, all of them 0-9 or a-f: a commit, a date, a year.
 fn looks_like_hash(evr: &str) -> bool {
     evr.len() >= 4 && evr.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// What the request favours comes first, the later the further; what it disfavours last, the later the further back.
+fn favoured_first(assignment: &Assignment<'_>, candidates: &mut [SolvableId]) {
+    let favour = &assignment.rules.favour;
+    if !favour.is_empty() {
+        candidates.sort_by_key(|id| std::cmp::Reverse(favour.get(id).copied().unwrap_or_default()));
+    }
 }
 
 /// Brings some to the front; the order among them, and among the others, stays.

@@ -22,6 +22,10 @@ use crate::pool::{Pool, SolvableId};
 pub struct Problem {
     /// What is wrong.
     pub cause: Cause,
+    /// Other versions of the package that it is about, of which the same is true; the newest first.
+    pub also: Vec<SolvableId>,
+    /// Whether the reasons for it stand further up in the tree, where the same was said before.
+    pub is_repeated: bool,
     /// Why: for a requirement that cannot be met one for each candidate, for a conflict the road on which the
     /// other package came in.
     pub children: Vec<Problem>,
@@ -98,6 +102,26 @@ pub enum Cause {
         /// The package.
         package: SolvableId,
     },
+    /// The package is in a repository that is off.
+    RepositoryOff {
+        /// The package.
+        package: SolvableId,
+    },
+    /// The package belongs to a module stream that is not active, or has the name of a package of one that is.
+    Modular {
+        /// The package.
+        package: SolvableId,
+    },
+    /// The package is one of those that only an exact request brings in.
+    OnlyOnRequest {
+        /// The package.
+        package: SolvableId,
+    },
+    /// The request keeps the package as it is: in the base, or out of the answer.
+    Locked {
+        /// The package.
+        package: SolvableId,
+    },
     /// A package of the base would have to go or change.
     Base {
         /// The package.
@@ -148,6 +172,10 @@ impl Cause {
             Self::NotInstallable { .. } => "not-installable",
             Self::InferiorArch { .. } => "inferior-arch",
             Self::Excluded { .. } => "excluded",
+            Self::RepositoryOff { .. } => "repository-off",
+            Self::OnlyOnRequest { .. } => "only-on-request",
+            Self::Locked { .. } => "locked",
+            Self::Modular { .. } => "modular",
             Self::Base { .. } => "base",
             Self::NeededBy { .. } => "needed-by",
             Self::Requested { .. } => "requested",
@@ -167,6 +195,10 @@ impl Cause {
             | Self::NotInstallable { package }
             | Self::InferiorArch { package }
             | Self::Excluded { package }
+            | Self::RepositoryOff { package }
+            | Self::OnlyOnRequest { package }
+            | Self::Locked { package }
+            | Self::Modular { package }
             | Self::Base { package }
             | Self::NeededBy { package, .. }
             | Self::Requested { package, .. }
@@ -190,56 +222,79 @@ impl Cause {
 
     /// The reason as a sentence, in libsolv's words where libsolv has any.
     pub fn message(&self, pool: &Pool) -> String {
-        let name = |id: &SolvableId| pool.solvable(*id).to_string();
+        let name = |id: &SolvableId| named(pool, *id);
+        let package = |id: &SolvableId| described(pool, *id);
         match self {
             Self::NothingProvides { capability, needed_by: None } => {
                 format!("nothing provides requested {capability}")
             }
-            Self::NothingProvides { capability, needed_by: Some(package) } => {
-                format!("nothing provides {capability} needed by {}", name(package))
+            Self::NothingProvides { capability, needed_by: Some(by) } => {
+                format!("nothing provides {capability} needed by {}", name(by))
             }
             Self::NoneInstallable { capability, needed_by: None } => {
                 format!("nothing that provides requested {capability} can be installed")
             }
-            Self::NoneInstallable { capability, needed_by: Some(package) } => {
-                format!(
-                    "package {} requires {capability}, but none of the providers can be installed",
-                    name(package)
-                )
+            Self::NoneInstallable { capability, needed_by: Some(by) } => {
+                format!("{} requires {capability}, but none of the providers can be installed", package(by))
             }
-            Self::Conflict { package, capability, other: Some(other) } => {
-                format!("package {} conflicts with {capability} provided by {}", name(package), name(other))
+            Self::Conflict { package: by, capability, other: Some(other) } => {
+                format!("{} conflicts with {capability} provided by {}", package(by), name(other))
             }
-            Self::Conflict { package, capability, other: None } => {
-                format!("package {} conflicts with {capability}", name(package))
+            Self::Conflict { package: by, capability, other: None } => {
+                format!("{} conflicts with {capability}", package(by))
             }
-            Self::Obsolete { package, capability, other } => {
-                format!("package {} obsoletes {capability} provided by {}", name(package), name(other))
+            Self::Obsolete { package: by, capability, other } => {
+                format!("{} obsoletes {capability} provided by {}", package(by), name(other))
             }
-            Self::SameName { package, other } => {
-                format!("cannot install both {} and {}", name(package), name(other))
+            Self::SameName { package: one, other } => {
+                format!("cannot install both {} and {}", name(one), name(other))
             }
-            Self::NotInstallable { package } => {
-                format!("package {} does not have a compatible architecture", name(package))
+            Self::NotInstallable { package: it } => {
+                format!("{} does not have a compatible architecture", package(it))
             }
-            Self::InferiorArch { package } => format!("package {} has inferior architecture", name(package)),
-            Self::Excluded { package } => {
-                format!("package {} is filtered out by exclude filtering", name(package))
+            Self::InferiorArch { package: it } => format!("{} has inferior architecture", package(it)),
+            Self::Excluded { package: it } => format!("{} is filtered out by exclude filtering", package(it)),
+            Self::RepositoryOff { package: it } => {
+                let solvable = pool.solvable(*it);
+                format!("package {solvable} is in the repository {}, which is off", solvable.repository())
             }
-            Self::Base { package } => format!("package {} of the base must stay as it is", name(package)),
-            Self::NeededBy { package, by, capability } => {
-                format!("package {} is needed by {} for {capability}", name(package), name(by))
+            Self::Modular { package: it } => format!("{} is filtered out by modular filtering", package(it)),
+            Self::OnlyOnRequest { package: it } => {
+                format!("{} can only be installed by a direct request", package(it))
             }
-            Self::Requested { package, wanted } if *wanted == pool.solvable(*package).name() => {
-                format!("package {} was requested", name(package))
+            Self::Locked { package: it } => format!("{} is locked", package(it)),
+            Self::Base { package: it } => format!("{} must stay as it is", package(it)),
+            Self::NeededBy { package: it, by, capability } => {
+                format!("{} is needed by {} for {capability}", package(it), name(by))
             }
-            Self::Requested { package, wanted } => {
-                format!("package {} was requested as {wanted}", name(package))
+            Self::Requested { package: it, wanted } if *wanted == pool.solvable(*it).name() => {
+                format!("{} was requested", package(it))
             }
-            Self::Installed { package } => format!("package {} is installed", name(package)),
-            Self::Assumed { package } => format!("package {} is one of several possibilities", name(package)),
+            Self::Requested { package: it, wanted } => format!("{} was requested as {wanted}", package(it)),
+            Self::Installed { package: it } => format!("package {} is installed", pool.solvable(*it)),
+            Self::Assumed { package: it } => format!("{} is one of several possibilities", package(it)),
             Self::Together { wanted } => format!("conflicting requests: {}", wanted.join(", ")),
         }
+    }
+}
+
+/// A package and where it is from, in dnf's words.
+fn named(pool: &Pool, id: SolvableId) -> String {
+    let solvable = pool.solvable(id);
+    if solvable.is_base() {
+        format!("installed {solvable}")
+    } else {
+        format!("{solvable} from {}", solvable.repository())
+    }
+}
+
+/// The same at the head of a sentence.
+fn described(pool: &Pool, id: SolvableId) -> String {
+    let solvable = pool.solvable(id);
+    if solvable.is_base() {
+        format!("installed package {solvable}")
+    } else {
+        format!("package {}", named(pool, id))
     }
 }
 
@@ -262,10 +317,31 @@ impl Problem {
         let mut stack = vec![(self, 0)];
         while let Some((problem, depth)) = stack.pop() {
             text.push_str(&"  ".repeat(depth));
-            text.push_str(&problem.cause.message(pool));
+            text.push_str(&problem.message(pool));
             text.push('\n');
             stack.extend(problem.children.iter().rev().map(|child| (child, depth + 1)));
         }
         text
     }
+
+    /// The reason as a sentence, with the versions of which it is also true.
+    pub fn message(&self, pool: &Pool) -> String {
+        let mut message = self.cause.message(pool);
+        if !self.also.is_empty() {
+            let evrs = self.also.iter().take(ALSO_SHOWN).map(|&id| pool.solvable(id).evr().to_string());
+            let evrs = evrs.collect::<Vec<_>>().join(", ");
+            let more = match self.also.len().saturating_sub(ALSO_SHOWN) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            message.push_str(&format!("; likewise {evrs}{more}"));
+        }
+        if self.is_repeated {
+            message.push_str(" (see above)");
+        }
+        message
+    }
 }
+
+/// More versions than this are counted, not named.
+const ALSO_SHOWN: usize = 3;

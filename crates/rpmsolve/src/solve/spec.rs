@@ -2,9 +2,10 @@
 //! order in which dnf tries the readings (dnf(8), "Specifying packages"; libdnf, query.cpp `filterSubject`):
 //! first a package's name, version and architecture, then something provided, then a path.
 
+use rustc_hash::FxHashSet;
 use thiserror::Error;
 
-use super::request::Job;
+use super::request::{Exact, Job};
 use super::update;
 use crate::nevra::{NevraForm, is_pattern, like, nevra_forms};
 use crate::pool::{Pool, SolvableId};
@@ -28,15 +29,29 @@ pub enum SpecError {
     /// Nothing is between the quotes.
     #[error("an empty package spec; name a package, a NEVRA, something provided or a path")]
     Empty,
-    /// `@group` and `@environment`.
-    #[error("\"{spec}\" is a group, and groups (comps.xml) are not read yet; name the packages")]
+    /// `@group` or `@environment` where only packages can be meant.
+    #[error("\"{spec}\" is a group, which has no meaning here; name packages")]
     Group {
         /// The spec.
         spec: String,
     },
+    /// A group or environment that is in no comps.xml.
+    #[error("there is no group \"{group}\"{}", crate::near::did_you_mean(near))]
+    UnknownGroup {
+        /// Its id or name.
+        group: String,
+        /// Ids like it.
+        near: Vec<String>,
+    },
     /// A rich dependency that is no choice among packages.
     #[error("\"{spec}\" has a condition, or asks for several things at once; name what is to be installed")]
     Formula {
+        /// The spec.
+        spec: String,
+    },
+    /// Nothing is meant by a spec of which something must be.
+    #[error("\"{spec}\" matches no package; see `rpmsolve search` and `rpmsolve info` for what there is")]
+    NoMatch {
         /// The spec.
         spec: String,
     },
@@ -62,33 +77,59 @@ impl SpecError {
         match self {
             Self::Empty => "empty-spec",
             Self::Group { .. } => "group-spec",
+            Self::UnknownGroup { .. } => "unknown-group",
             Self::Formula { .. } => "formula-spec",
+            Self::NoMatch { .. } => "no-match",
             Self::Dependency { .. } => "invalid-spec",
         }
     }
 }
 
-/// The jobs that installing a spec means.
-pub(crate) fn install_jobs(pool: &Pool, spec: &str) -> Result<Vec<Job>, SpecError> {
-    // dnf marks all its jobs as exact about architecture and version (rpm-semantics 48).
-    let job = |candidates| Job::Install { wanted: spec.to_owned(), candidates, is_exact: true, best: false };
-    Ok(match read(pool, spec)? {
-        Reading::Names(names) => names
-            .into_iter()
-            .map(|name| {
-                let named = pool.packages_named(name).to_vec();
-                job(with_obsoleters(pool, named))
-            })
-            .collect(),
+/// The jobs that installing a spec means. Packages that are not to be seen are meant only if no others are: so that
+/// the refusal says what they are.
+pub(crate) fn install_jobs(
+    pool: &Pool,
+    spec: &str,
+    unseen: &FxHashSet<SolvableId>,
+) -> Result<Vec<Job>, SpecError> {
+    let mut reading = read(pool, spec, unseen)?;
+    let mut hidden = unseen;
+    let nothing = FxHashSet::default();
+    if matches!(&reading, Reading::Foreign(packages) if packages.is_empty()) && !unseen.is_empty() {
+        hidden = &nothing;
+        reading = read(pool, spec, hidden)?;
+    }
+    Ok(match reading {
+        Reading::Names(names) => {
+            let wanted = || spec.to_owned();
+            names.into_iter().map(|name| job(wanted(), with_obsoleters(pool, name, hidden))).collect()
+        }
         Reading::Packages(packages) | Reading::Providers(packages) | Reading::Foreign(packages) => {
-            vec![job(packages)]
+            vec![job(spec.to_owned(), packages)]
         }
     })
 }
 
+/// The job that installing a package by its name alone means; none if there is no such package.
+pub(crate) fn name_job(
+    pool: &Pool,
+    name: &str,
+    wanted: String,
+    unseen: &FxHashSet<SolvableId>,
+) -> Option<Job> {
+    let name = pool.strings.find(name)?;
+    let is_seen = pool.packages_named(name).iter().any(|id| !unseen.contains(id));
+    is_seen.then(|| job(wanted, with_obsoleters(pool, name, unseen)))
+}
+
+/// dnf marks all its jobs as exact about architecture and version (rpm-semantics 48).
+fn job(wanted: String, candidates: Vec<SolvableId>) -> Job {
+    Job::Install { wanted, candidates, exact: Exact::DNF, best: false, optional: false }
+}
+
 /// All packages that a spec means.
 pub(crate) fn matching(pool: &Pool, spec: &str) -> Result<Vec<SolvableId>, SpecError> {
-    Ok(match read(pool, spec)? {
+    Ok(match read(pool, spec, &FxHashSet::default())? {
         Reading::Names(names) => {
             names.into_iter().flat_map(|name| pool.packages_named(name)).copied().collect()
         }
@@ -108,7 +149,8 @@ enum Reading {
     Foreign(Vec<SolvableId>),
 }
 
-fn read(pool: &Pool, spec: &str) -> Result<Reading, SpecError> {
+/// What a spec means among the packages that are to be seen.
+fn read(pool: &Pool, spec: &str, unseen: &FxHashSet<SolvableId>) -> Result<Reading, SpecError> {
     let spec = spec.trim();
     if spec.is_empty() {
         return Err(SpecError::Empty);
@@ -120,7 +162,7 @@ fn read(pool: &Pool, spec: &str) -> Result<Reading, SpecError> {
     let is_dependency = spec.starts_with('(') || spec.contains(['<', '>', '=', ' ']);
     if !is_path && !is_dependency {
         for form in nevra_forms(spec) {
-            if let Some(found) = read_form(pool, &form) {
+            if let Some(found) = read_form(pool, &form, unseen) {
                 return Ok(found);
             }
         }
@@ -139,6 +181,7 @@ fn read(pool: &Pool, spec: &str) -> Result<Reading, SpecError> {
     if providers.is_empty() && is_path {
         providers = pool.owners_of_listed_path(spec);
     }
+    providers.retain(|id| !unseen.contains(id));
     Ok(if providers.is_empty() {
         Reading::Foreign(foreign(pool, spec))
     } else {
@@ -157,16 +200,13 @@ fn is_choice(rich: &RichDep) -> bool {
 }
 
 /// The packages of one way to read a spec as name, version and architecture; `None` if there are none.
-fn read_form(pool: &Pool, form: &NevraForm<'_>) -> Option<Reading> {
-    let names = if is_pattern(form.name) {
+fn read_form(pool: &Pool, form: &NevraForm<'_>, unseen: &FxHashSet<SolvableId>) -> Option<Reading> {
+    let mut names = if is_pattern(form.name) {
         pool.named_like(form.name)
     } else {
-        pool.strings
-            .find(form.name)
-            .filter(|&name| !pool.packages_named(name).is_empty())
-            .into_iter()
-            .collect()
+        pool.strings.find(form.name).into_iter().collect()
     };
+    names.retain(|&name| pool.packages_named(name).iter().any(|id| !unseen.contains(id)));
     if form.evr.is_none() && form.arch.is_none() {
         return (!names.is_empty()).then_some(Reading::Names(names));
     }
@@ -175,21 +215,27 @@ fn read_form(pool: &Pool, form: &NevraForm<'_>) -> Option<Reading> {
         form.arch.is_none_or(|arch| like(arch, solvable.arch()))
             && form.evr.as_ref().is_none_or(|evr| evr.matches(solvable.evr()))
     };
-    let packages: Vec<_> =
-        names.into_iter().flat_map(|name| pool.packages_named(name)).copied().filter(is_meant).collect();
+    let named = names.into_iter().flat_map(|name| pool.packages_named(name)).copied();
+    let packages: Vec<_> = named.filter(|id| !unseen.contains(id)).filter(is_meant).collect();
     (!packages.is_empty()).then_some(Reading::Packages(packages))
 }
 
 /// The packages of a name, and what obsoletes the newest of them: dnf installs the successor of a package that
 /// is asked for by its old name, unless the old one is installed (hawkey, `get_best_selector`; rpm-semantics 48).
-fn with_obsoleters(pool: &Pool, mut named: Vec<SolvableId>) -> Vec<SolvableId> {
+fn with_obsoleters(
+    pool: &Pool,
+    name: crate::pool::StringId,
+    unseen: &FxHashSet<SolvableId>,
+) -> Vec<SolvableId> {
+    let is_seen = |id: &SolvableId| !unseen.contains(id);
+    let mut named: Vec<SolvableId> = pool.packages_named(name).iter().copied().filter(is_seen).collect();
     if named.iter().any(|&id| pool.is_base(id)) {
         return named;
     }
     let is_newest = |id: &SolvableId| !named.iter().any(|&other| update::is_older(pool, *id, other));
     let newest: Vec<SolvableId> = named.iter().copied().filter(is_newest).collect();
-    let mut successors: Vec<SolvableId> =
-        newest.into_iter().flat_map(|id| update::obsoleters_of(pool, id)).collect();
+    let successors = newest.into_iter().flat_map(|id| update::obsoleters_of(pool, id)).filter(is_seen);
+    let mut successors: Vec<SolvableId> = successors.collect();
     successors.retain(|id| !named.contains(id));
     named.append(&mut successors);
     named.sort_unstable();

@@ -2,7 +2,8 @@
 
 use rustc_hash::FxHashSet;
 
-use super::request::{Job, Request};
+use super::request::{Conditional, Job, Request};
+use super::rules::Rules;
 use super::update;
 use super::walk::Walked;
 use super::weak;
@@ -85,6 +86,20 @@ pub enum Change {
     Remove { from: SolvableId },
 }
 
+impl Change {
+    /// The change in a few words.
+    pub fn message(&self, pool: &Pool) -> String {
+        let name = |id: &SolvableId| pool.solvable(*id).to_string();
+        match self {
+            Self::Upgrade { from, to } => format!("{} is upgraded to {}", name(from), name(to)),
+            Self::Downgrade { from, to } => format!("{} is downgraded to {}", name(from), name(to)),
+            Self::Reinstall { from, to } => format!("{} is replaced by {}", name(from), name(to)),
+            Self::Obsoleted { from, to } => format!("{} is obsoleted by {}", name(from), name(to)),
+            Self::Remove { from } => format!("{} is removed", name(from)),
+        }
+    }
+}
+
 /// An answer: a set of packages that satisfies every rule.
 ///
 /// # Example
@@ -110,7 +125,7 @@ pub struct Transaction {
 
 impl Transaction {
     pub(crate) fn new(pool: &Pool, request: &Request, walked: Walked) -> Self {
-        let Walked { installed, weak } = walked;
+        let Walked { installed, weak, .. } = walked;
         let present: FxHashSet<SolvableId> = installed.iter().copied().collect();
         let requested = requested(request, &present);
         let mut installations: Vec<Installation> = installed
@@ -169,12 +184,14 @@ impl Transaction {
 
     /// Bytes that the added packages take when installed.
     pub fn installed_size_bytes(&self, pool: &Pool) -> u64 {
-        self.installations.iter().map(|it| pool.solvable(it.package).size_installed_bytes()).sum()
+        let sizes = self.installations.iter().map(|it| pool.solvable(it.package).size_installed_bytes());
+        sizes.fold(0, u64::saturating_add)
     }
 
     /// Bytes to download for the added packages.
     pub fn download_size_bytes(&self, pool: &Pool) -> u64 {
-        self.installations.iter().map(|it| pool.solvable(it.package).size_download_bytes()).sum()
+        let sizes = self.installations.iter().map(|it| pool.solvable(it.package).size_download_bytes());
+        sizes.fold(0, u64::saturating_add)
     }
 }
 
@@ -183,10 +200,13 @@ fn requested(request: &Request, present: &FxHashSet<SolvableId>) -> FxHashSet<So
         let Job::Install { candidates, .. } = job;
         candidates
     });
-    candidates.copied().filter(|id| present.contains(id)).collect()
+    let holds = |conditional: &&Conditional| conditional.conditions.iter().any(|id| present.contains(id));
+    let conditional = request.conditionals.iter().filter(holds).flat_map(|it| &it.candidates);
+    candidates.chain(conditional).copied().filter(|id| present.contains(id)).collect()
 }
 
 fn changes(pool: &Pool, request: &Request, present: &FxHashSet<SolvableId>) -> Vec<Change> {
+    let rules = Rules::empty(pool, request);
     let gone = pool.base_packages().filter(|id| !present.contains(id) && pool.package(*id).rank.is_some());
     gone.map(|from| {
         let old = pool.package(from);
@@ -202,10 +222,7 @@ fn changes(pool: &Pool, request: &Request, present: &FxHashSet<SolvableId>) -> V
             }
         } else {
             // What is installed beside others takes nobody's place.
-            let replaces = |&id: &SolvableId| {
-                present.contains(&id)
-                    && !request.install_only.iter().any(|name| name == pool.solvable(id).name())
-            };
+            let replaces = |&id: &SolvableId| present.contains(&id) && !rules.is_install_only(id);
             let obsoleter = update::obsoleters_of(pool, from).into_iter().find(replaces);
             obsoleter.map_or(Change::Remove { from }, |to| Change::Obsoleted { from, to })
         }

@@ -1,6 +1,10 @@
-//! What may take the place of an installed package (libsolv, policy.c, `policy_findupdatepackages`).
+//! What may take the place of an installed package (libsolv, policy.c, `policy_findupdatepackages` and
+//! `policy_is_illegal`).
 
-use super::request::{Job, Request};
+use rustc_hash::FxHashSet;
+
+use super::request::{Exact, Job, Request};
+use super::rules::Rules;
 use crate::arch::ArchRank;
 use crate::evr::EvrRef;
 use crate::metadata::RelationKind;
@@ -15,16 +19,11 @@ pub(crate) fn updates_of(pool: &Pool, request: &Request, installed: SolvableId) 
         let new = pool.package(id);
         id != installed
             && !pool.is_base(id)
-            && !is_arch_change(old, new)
-            && (request.allow_vendor_change || old.vendor == new.vendor)
             && (!request.colours || old.colours.intersects(new.colours))
+            && may_replace(pool, request, installed, id, Exact::default())
     };
-    let mut found: Vec<SolvableId> = pool
-        .packages_named(old.name)
-        .iter()
-        .copied()
-        .filter(|&id| is_legal(id) && (may_downgrade(request, id) || !is_older(pool, id, installed)))
-        .collect();
+    let mut found: Vec<SolvableId> =
+        pool.packages_named(old.name).iter().copied().filter(|&id| is_legal(id)).collect();
     let obsoleters: Vec<SolvableId> =
         obsoleters_of(pool, installed).into_iter().filter(|&id| is_legal(id)).collect();
     let providing: Vec<SolvableId> = obsoleters
@@ -36,13 +35,47 @@ pub(crate) fn updates_of(pool: &Pool, request: &Request, installed: SolvableId) 
     found
 }
 
-/// Whether a package may replace a newer one: if the request allows that, or asks for this very package.
-fn may_downgrade(request: &Request, id: SolvableId) -> bool {
-    request.allow_downgrade
-        || request.jobs.iter().any(|job| {
-            let Job::Install { candidates, is_exact, .. } = job;
-            *is_exact && candidates.contains(&id)
-        })
+/// The packages of the base that the jobs themselves replace: those in whose place every candidate of a job would
+/// come, if every candidate may. Nothing else need replace them, and nothing keeps them (libsolv, rules.c,
+/// `jobtodisablelist`).
+pub(crate) fn replaced_by_jobs(rules: &Rules<'_>) -> FxHashSet<SolvableId> {
+    let (pool, request) = (rules.pool, rules.request);
+    let mut replaced = FxHashSet::default();
+    for job in &request.jobs {
+        let Job::Install { candidates, exact, .. } = job;
+        let stays_beside = |&id: &SolvableId| {
+            pool.is_base(id) || rules.is_install_only(id) && !request.install_only_obsoletes
+        };
+        if candidates.is_empty() || candidates.iter().any(stays_beside) {
+            continue;
+        }
+        let mut common = rules.replaced_by(candidates[0]);
+        for &candidate in &candidates[1..] {
+            if common.is_empty() {
+                break;
+            }
+            let also = rules.replaced_by(candidate);
+            common.retain(|id| also.contains(id));
+        }
+        common.retain(|&old| candidates.iter().all(|&new| may_replace(pool, request, old, new, *exact)));
+        replaced.extend(common);
+    }
+    replaced
+}
+
+/// Whether the request lets one package take the place of another; what is asked for exactly may more.
+pub(crate) fn may_replace(
+    pool: &Pool,
+    request: &Request,
+    old: SolvableId,
+    new: SolvableId,
+    exact: Exact,
+) -> bool {
+    let (before, after) = (pool.package(old), pool.package(new));
+    let is_downgrade = before.name == after.name && is_older(pool, new, old);
+    (!is_downgrade || exact.version || request.allow_downgrade)
+        && (exact.arch || !is_arch_change(before, after))
+        && (exact.vendor || request.allow_vendor_change || before.vendor == after.vendor)
 }
 
 /// The packages of other names that obsolete a package.

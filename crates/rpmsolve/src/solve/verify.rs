@@ -10,8 +10,8 @@ use super::rules::Rules;
 use super::update;
 use crate::metadata::RelationKind;
 use crate::pool::{
-    Constraint, Dependency, DependencyId, PlainDependency, Pool, RichNode, SolvableId, StringId,
-    constraints_match,
+    Constraint, Dependency, DependencyId, Key, Literal, PlainDependency, Pool, RichNode, SolvableId,
+    StringId, constraints_match,
 };
 
 /// A rule that a set of packages breaks.
@@ -34,6 +34,16 @@ pub enum Violation {
     },
     /// A package that was excluded.
     Excluded {
+        /// The package.
+        package: String,
+    },
+    /// A package that is locked, and was added or is gone.
+    Locked {
+        /// The package.
+        package: String,
+    },
+    /// A package that may be added by exact jobs only, and none asks for it.
+    OnlyOnRequest {
         /// The package.
         package: String,
     },
@@ -84,6 +94,10 @@ impl fmt::Display for Violation {
                 write!(formatter, "{package} does not have a compatible architecture")
             }
             Self::Excluded { package } => write!(formatter, "{package} is excluded"),
+            Self::Locked { package } => write!(formatter, "{package} is locked"),
+            Self::OnlyOnRequest { package } => {
+                write!(formatter, "{package} can only be installed by a direct request")
+            }
             Self::Requires { package, capability } => {
                 write!(formatter, "nothing provides {capability} needed by {package}")
             }
@@ -119,9 +133,15 @@ pub fn violations(pool: &Pool, request: &Request, installed: &[SolvableId]) -> V
     }
     checker.check_base(&mut found);
     for job in &request.jobs {
-        let Job::Install { wanted, candidates, .. } = job;
-        if !candidates.iter().any(|candidate| checker.installed.contains(candidate)) {
+        let Job::Install { wanted, candidates, optional, .. } = job;
+        if !optional && !candidates.iter().any(|candidate| checker.installed.contains(candidate)) {
             found.push(Violation::Job { wanted: wanted.clone() });
+        }
+    }
+    for conditional in &request.conditionals {
+        let any_of = |ids: &[SolvableId]| ids.iter().any(|id| checker.installed.contains(id));
+        if any_of(&conditional.conditions) && !any_of(&conditional.candidates) {
+            found.push(Violation::Job { wanted: conditional.wanted.clone() });
         }
     }
     found
@@ -132,6 +152,8 @@ struct Checker<'a> {
     request: &'a Request,
     rules: Rules<'a>,
     installed: FxHashSet<SolvableId>,
+    /// What must not be chosen.
+    unseen: FxHashSet<SolvableId>,
     /// What the installed packages provide, by name.
     provided: FxHashMap<StringId, Vec<(SolvableId, Constraint)>>,
 }
@@ -149,6 +171,7 @@ impl<'a> Checker<'a> {
             request,
             rules: Rules::empty(pool, request),
             installed: installed.iter().copied().collect(),
+            unseen: request.unseen(pool),
             provided,
         }
     }
@@ -160,11 +183,14 @@ impl<'a> Checker<'a> {
         if pool.package(id).rank.is_none() {
             found.push(Violation::Architecture { package: package() });
         }
-        if !pool.is_base(id) && self.request.excluded.contains(&id) {
+        if self.unseen.contains(&id) {
             found.push(Violation::Excluded { package: package() });
         }
+        if self.request.only_on_request.contains(&id) && !pool.is_base(id) && !self.may_be_added(id) {
+            found.push(Violation::OnlyOnRequest { package: package() });
+        }
         for &dependency in pool.relation(id, RelationKind::Requires) {
-            if !self.holds(dependency) && !self.was_broken(id, dependency) {
+            if !self.holds(dependency) && !self.is_as_broken_as_before(id, dependency) {
                 found.push(Violation::Requires { package: package(), capability: display(dependency) });
             }
         }
@@ -173,8 +199,9 @@ impl<'a> Checker<'a> {
                 found.push(Violation::Conflicts { package: package(), capability: display(dependency) });
             }
         }
+        let is_void = self.rules.is_install_only(id) && !self.request.install_only_obsoletes;
         for old in pool.obsoleted_by(id).filter(|old| self.installed.contains(old)) {
-            if !(pool.is_base(id) && pool.is_base(old)) {
+            if !(is_void || pool.is_base(id) && pool.is_base(old)) {
                 found
                     .push(Violation::Obsoletes { package: package(), other: pool.solvable(old).to_string() });
             }
@@ -189,21 +216,46 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// What was broken in the base before is not this answer's fault.
-    fn was_broken(&self, id: SolvableId, dependency: DependencyId) -> bool {
-        self.pool.relations.broken_in_base.contains(&(id, dependency))
+    /// Whether an exact job names a blacklisted package, or another version of it is installed.
+    fn may_be_added(&self, id: SolvableId) -> bool {
+        let is_asked_for = self.request.jobs.iter().any(|job| {
+            let Job::Install { candidates, exact, .. } = job;
+            exact.release && candidates.contains(&id)
+        });
+        is_asked_for
+            || self.pool.base_packages().any(|it| self.pool.package(it).name == self.pool.package(id).name)
+    }
+
+    /// What was broken in the base before is not this answer's fault; but those clauses of a rich dependency that held
+    /// still do.
+    fn is_as_broken_as_before(&self, id: SolvableId, dependency: DependencyId) -> bool {
+        let relations = &self.pool.relations;
+        let holds = |literal: &Literal| self.installed.contains(&literal.solvable()) == literal.is_positive();
+        relations.broken_in_base.contains(&(id, dependency))
+            && relations
+                .occurrences
+                .get(id)
+                .iter()
+                .map(|clause| &relations.clauses[clause.index()])
+                .filter(|clause| clause.owner == id && clause.dependency == dependency)
+                .all(|clause| clause.literals.iter().any(holds))
     }
 
     fn check_base(&self, found: &mut Vec<Violation>) {
+        let by_jobs = update::replaced_by_jobs(&self.rules);
+        for &id in &self.request.locked {
+            if self.installed.contains(&id) != self.pool.is_base(id) {
+                found.push(Violation::Locked { package: self.pool.solvable(id).to_string() });
+            }
+        }
         for id in self.pool.base_packages() {
             if self.installed.contains(&id) || self.pool.package(id).rank.is_none() {
                 continue;
             }
             let is_replaced = self.request.base == BasePolicy::Changeable
                 && (self.request.allow_erasing
-                    || update::updates_of(self.pool, self.request, id)
-                        .iter()
-                        .any(|new| self.installed.contains(new)));
+                    || by_jobs.contains(&id)
+                    || self.rules.updates_of(id).any(|new| self.installed.contains(&new)));
             if !is_replaced {
                 found.push(Violation::Base { package: self.pool.solvable(id).to_string() });
             }
@@ -216,7 +268,9 @@ impl<'a> Checker<'a> {
         match self.pool.dependencies.get(dependency) {
             Dependency::Plain(plain) => self.providers(plain).into_iter().any(|other| !is_settled(other)),
             Dependency::Rich(node) => {
-                self.node_holds(node) && !self.is_own_conflict(id, node) && !self.was_broken(id, dependency)
+                self.node_holds(node)
+                    && !self.is_own_conflict(id, node)
+                    && !self.is_as_broken_as_before(id, dependency)
             }
         }
     }

@@ -3,9 +3,9 @@
 //! arrives at satisfies every clause, and is the answer. Where they do, the SAT solver finds a set of packages
 //! that fits together, and a second walk inside that set picks what is needed of it.
 //!
-//! The order: the jobs, as given; then what is installed stays if it can; then every dependency that leaves no
-//! choice; only then the open choices, in the order of libsolv's rules; then weak dependencies, and again from
-//! the start, until nothing changes.
+//! The order: the jobs, as given; if the request says so, what they need; then what is installed stays if it can; then
+//! every dependency that leaves no choice; only then the open choices, in the order of libsolv's rules; then weak
+//! dependencies, and again from the start, until nothing changes.
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -14,10 +14,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::assignment::{Assignment, Contradiction, Reason};
 use super::policy::{self, Preferences};
-use super::rules::{Rule, RuleReason, Rules};
+use super::request::Focus;
+use super::rules::{RuleReason, Rules};
 use super::weak;
 use crate::metadata::RelationKind;
-use crate::pool::{ClauseId, Key, Literal, RequirementId, SolvableId, StringId};
+use crate::pool::{ClauseId, Key, Literal, RequirementId, SolvableId};
 
 /// What a finished walk has decided.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub(crate) struct Walked {
     pub(crate) installed: Vec<SolvableId>,
     /// Those that are in because a weak dependency pulled them in.
     pub(crate) weak: FxHashSet<SolvableId>,
+    /// The choices that turned out not to be needed: without them there may be a better answer.
+    pub(crate) needless_choices: Vec<u32>,
 }
 
 impl Walked {
@@ -33,7 +36,7 @@ impl Walked {
     pub(crate) fn everything(set: &FxHashSet<SolvableId>) -> Self {
         let mut installed: Vec<_> = set.iter().copied().collect();
         installed.sort_unstable();
-        Self { installed, weak: FxHashSet::default() }
+        Self { installed, weak: FxHashSet::default(), needless_choices: Vec::new() }
     }
 }
 
@@ -44,7 +47,8 @@ pub(crate) struct Stuck<'a> {
     pub(crate) contradiction: Contradiction,
 }
 
-/// Walks, inside a set of packages if one is given, and returns where it arrives.
+/// Walks, inside a set of packages if one is given, and returns where it arrives: at the first answer, if some of the
+/// choices are not needed for it.
 pub(crate) fn walk<'a>(
     rules: &'a Rules<'a>,
     within: Option<&'a FxHashSet<SolvableId>>,
@@ -66,6 +70,9 @@ pub(crate) fn walk<'a>(
         return Err(Box::new(Stuck { assignment, preferences, contradiction }));
     }
     let mut found = walk.finish();
+    if !found.needless_choices.is_empty() {
+        return Ok(found);
+    }
     // What could be done with less is tried, and where that fails what was found stands.
     while walk.retry_with_less() && walk.run().is_ok() {
         found = walk.finish();
@@ -76,6 +83,16 @@ pub(crate) fn walk<'a>(
 /// Where an open choice stands in libsolv's order: packages from the last to the first, and of one package its
 /// requirements by their candidates.
 type Position = (Reverse<SolvableId>, u32);
+
+/// Which of the open dependencies are to be decided.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scope {
+    All,
+    /// Those of packages that are added to the base.
+    Added,
+    /// Those of added packages that nothing in the base can meet.
+    BeyondBase,
+}
 
 /// Something that may still need a package to be chosen.
 #[derive(Clone, Copy, Debug)]
@@ -116,17 +133,24 @@ struct Branch {
     decision: usize,
     /// What else could have been taken.
     alternatives: Vec<SolvableId>,
+    /// Whether it was taken for the sake of a weak dependency.
+    is_weak: bool,
 }
 
 impl Walk<'_> {
     fn run(&mut self) -> Result<(), Contradiction> {
         loop {
             self.decide_jobs()?;
-            let about_to_change = self.names_to_update();
-            self.decide_base(&about_to_change)?;
-            self.decide_dependencies()?;
-            self.decide_base(&FxHashSet::default())?;
-            self.decide_dependencies()?;
+            let pool = self.assignment.pool;
+            if pool.base.is_some() {
+                match self.assignment.rules.request.focus {
+                    Focus::Jobs => {}
+                    Focus::New => self.decide_dependencies(Scope::BeyondBase)?,
+                    Focus::Best => self.decide_dependencies(Scope::Added)?,
+                }
+                self.decide_base()?;
+            }
+            self.decide_dependencies(Scope::All)?;
             if !self.decide_weak() {
                 return Ok(());
             }
@@ -139,7 +163,10 @@ impl Walk<'_> {
             trail.filter(|literal| literal.is_positive()).map(|it| it.solvable()).collect();
         installed.sort_unstable();
         let weak = self.weak.iter().copied().filter(|&id| self.assignment.is_in(id)).collect();
-        Walked { installed, weak }
+        let needless_choices = self.assignment.rules.choices.as_ref().map_or(Vec::new(), |choices| {
+            choices.needless(installed.iter().copied().filter(|&id| !self.assignment.pool.is_base(id)))
+        });
+        Walked { installed, weak, needless_choices }
     }
 
     /// Goes back to the first decision that could have been better, and takes the alternative at once (libsolv's
@@ -156,11 +183,15 @@ impl Walk<'_> {
             let Some(index) = self.better_alternative(number, &positions) else { continue };
             let branch = &mut self.branches[number];
             let alternative = branch.alternatives.remove(index);
-            let decision = branch.decision;
+            let (decision, is_weak) = (branch.decision, branch.is_weak);
             self.branches.truncate(number + 1);
             self.go_back_to(decision);
             if self.weak_from.is_some_and(|from| decision <= from) {
                 self.weak_from = None;
+            }
+            if is_weak {
+                self.weak_from.get_or_insert(decision);
+                self.weak.insert(alternative);
             }
             return self.decide(alternative).is_ok();
         }
@@ -173,17 +204,19 @@ impl Walk<'_> {
         number: usize,
         positions: &FxHashMap<SolvableId, usize>,
     ) -> Option<usize> {
-        let Branch { decision, alternatives } = &self.branches[number];
+        let Branch { decision, alternatives, .. } = &self.branches[number];
+        let favour = |id: SolvableId| self.assignment.rules.favour.get(&id).copied().unwrap_or_default();
         let start = *self.decisions.get(*decision)?;
         let came_in = |id: &SolvableId| positions.get(id).is_some_and(|&position| position > start);
         if let Some(index) = alternatives.iter().position(came_in) {
             return Some(index);
         }
         let preferences = &mut self.preferences;
-        let recommended =
-            alternatives.iter().position(|&id| preferences.is_recommended(&self.assignment, id))?;
+        let recommended = alternatives
+            .iter()
+            .position(|&id| favour(id) >= 0 && preferences.is_recommended(&self.assignment, id))?;
         let taken = self.assignment.trail()[start].solvable();
-        (!preferences.is_recommended(&self.assignment, taken)).then_some(recommended)
+        (favour(taken) <= 0 && !preferences.is_recommended(&self.assignment, taken)).then_some(recommended)
     }
 
     /// Takes back a decision and all after it.
@@ -206,46 +239,26 @@ impl Walk<'_> {
             if candidates.iter().any(|&id| self.assignment.pool.is_base(id)) {
                 candidates.retain(|&id| self.assignment.pool.is_base(id));
             }
-            self.take_first(candidates)?;
+            if candidates.len() > 1 {
+                candidates = self.preferences.choose_for_job(&self.assignment, candidates);
+            }
+            self.take(candidates)?;
         }
         Ok(())
     }
 
-    /// The names in the base of which an open dependency wants another version: rather that than a new package, so
-    /// what is installed must not be settled before the dependency is.
-    fn names_to_update(&mut self) -> FxHashSet<StringId> {
-        let pool = self.assignment.pool;
-        let mut names = FxHashSet::default();
-        if pool.base.is_none() {
-            return names;
-        }
-        self.open_new();
-        for &open in self.open.values() {
-            if let Needs::OneOf(mut candidates) = self.candidates_of(open)
-                && policy::keep_updates(pool, &mut candidates)
-                && !candidates.iter().any(|&id| pool.is_base(id))
-            {
-                names.extend(candidates.into_iter().map(|id| pool.package(id).name));
-            }
-        }
-        names
-    }
-
-    /// Packages of the base stay; those that cannot are replaced.
-    fn decide_base(&mut self, postponed: &FxHashSet<StringId>) -> Result<(), Contradiction> {
+    /// Packages of the base stay; those that cannot are replaced by what updates them.
+    fn decide_base(&mut self) -> Result<(), Contradiction> {
         let pool = self.assignment.pool;
         for id in pool.base_packages() {
-            let may_stay = self.undecided([Literal::positive(id)].into_iter()).contains(&id);
-            if may_stay && !postponed.contains(&pool.package(id).name) && !self.replace_bereft(id)? {
-                self.decide(id)?;
+            if self.undecided([Literal::positive(id)].into_iter()).contains(&id) {
+                self.keep(id)?;
             }
         }
         let rules = self.assignment.rules;
-        for rule in &rules.rules {
-            let RuleReason::Base(id) = rule.reason else { continue };
-            let is_open = !postponed.contains(&pool.package(id).name)
-                && !rule.literals.iter().any(|literal| self.assignment.is_in(literal.solvable()));
-            if is_open {
+        for rule in rules.active() {
+            let RuleReason::Base(_) = rule.reason else { continue };
+            if !rule.literals.iter().any(|literal| self.assignment.is_in(literal.solvable())) {
                 let candidates = self.undecided(rule.literals.iter().copied());
                 self.take_first(candidates)?;
             }
@@ -253,30 +266,20 @@ impl Walk<'_> {
         Ok(())
     }
 
-    /// Replaces a package of the base by an update of its own if what it required in the base has been replaced:
-    /// rather that than a new package to keep it as it is. Whether it was replaced.
-    fn replace_bereft(&mut self, id: SolvableId) -> Result<bool, Contradiction> {
-        let pool = self.assignment.pool;
-        let relations = &pool.relations;
-        let is_lost = |&requirement: &RequirementId| {
-            let mut in_base = relations.candidates.get(requirement).iter().filter(|&&it| pool.is_base(it));
-            in_base.all(|&it| self.assignment.value(it) == Some(false))
-        };
-        if !relations.requires.get(id).iter().any(is_lost) {
-            return Ok(false);
+    /// Keeps a package of the base; if that contradicts what has been decided, it is out instead.
+    fn keep(&mut self, id: SolvableId) -> Result<(), Contradiction> {
+        let before = self.assignment.trail().len();
+        self.decisions.push(before);
+        if self.assignment.decide(Literal::positive(id), Reason::Decision).is_ok() {
+            return Ok(());
         }
-        let is_of = |rule: &&Rule| rule.reason == RuleReason::Base(id);
-        let literals = self.assignment.rules.rules.iter().find(is_of).map_or(&[][..], |rule| &rule.literals);
-        let updates = literals.iter().copied().filter(|&literal| literal != Literal::positive(id));
-        let updates = self.undecided(updates);
-        let is_replaced = !updates.is_empty();
-        self.take_first(updates)?;
-        Ok(is_replaced)
+        self.go_back_to(self.decisions.len() - 1);
+        self.assignment.decide(Literal::negative(id), Reason::Refuted)
     }
 
     /// Goes round all open dependencies until none is left. As long as any leaves no choice, those are decided
     /// first; then, from the first that does on, choices are taken as they come.
-    fn decide_dependencies(&mut self) -> Result<(), Contradiction> {
+    fn decide_dependencies(&mut self, scope: Scope) -> Result<(), Contradiction> {
         let mut postponed: Option<Position> = None;
         let mut choosing = false;
         let mut next: Position = FIRST;
@@ -302,7 +305,9 @@ impl Walk<'_> {
                 }
                 Needs::OneOf(candidates) => candidates,
             };
-            policy::keep_updates(self.assignment.pool, &mut candidates);
+            if !self.is_in_scope(scope, open, position, &candidates) {
+                continue;
+            }
             if candidates.len() > 1 && !choosing {
                 candidates = self.preferences.strike(&self.assignment, candidates);
                 if candidates.len() > 1 {
@@ -312,6 +317,20 @@ impl Walk<'_> {
             }
             self.take_first(candidates)?;
             idle = 0;
+        }
+    }
+
+    fn is_in_scope(&self, scope: Scope, open: Open, position: Position, candidates: &[SolvableId]) -> bool {
+        let pool = self.assignment.pool;
+        let is_of_added = || match open {
+            Open::Requirement(_) => !pool.is_base(position.0.0),
+            Open::Clause(clause) => !pool.is_base(pool.relations.clauses[clause.index()].owner),
+            Open::Rule(_) => false,
+        };
+        match scope {
+            Scope::All => true,
+            Scope::Added => is_of_added(),
+            Scope::BeyondBase => is_of_added() && !candidates.iter().any(|&id| pool.is_base(id)),
         }
     }
 
@@ -333,16 +352,17 @@ impl Walk<'_> {
         self.preferences.order(&self.assignment, &mut supplementing);
         let before = self.assignment.trail().len();
         for id in supplementing {
-            if self.assignment.value(id).is_none() {
-                self.try_weak(id);
+            if self.assignment.value(id).is_none() && !self.try_weak(vec![id]) {
+                return true;
             }
         }
         for id in self.recommending(before) {
             for &dependency in self.assignment.pool.relation(id, RelationKind::Recommends) {
                 let mut candidates = weak::open_candidates(&self.assignment, dependency);
                 candidates.retain(|id| best.contains(id));
-                if let Some(&first) = self.preferences.choose(&self.assignment, candidates).first() {
-                    self.try_weak(first);
+                let candidates = self.preferences.choose(&self.assignment, candidates);
+                if !candidates.is_empty() && !self.try_weak(candidates) {
+                    return true;
                 }
             }
         }
@@ -362,13 +382,15 @@ impl Walk<'_> {
                 Some(true) if !pool.is_base(id) || includes_base => {
                     for &dependency in pool.relation(id, RelationKind::Recommends) {
                         for candidate in weak::open_candidates(assignment, dependency) {
-                            if !recommended.contains(&candidate) {
+                            let may_come = !assignment.rules.not_weak.contains(&candidate);
+                            if may_come && !recommended.contains(&candidate) {
                                 recommended.push(candidate);
                             }
                         }
                     }
                 }
                 None if !pool.relation(id, RelationKind::Supplements).is_empty()
+                    && !assignment.rules.not_weak.contains(&id)
                     && self.is_newly_supplemented(id) =>
                 {
                     supplementing.push(id);
@@ -379,22 +401,25 @@ impl Walk<'_> {
         (recommended, supplementing)
     }
 
-    /// Whether a Supplements holds that did not hold in the base already, and no other architecture of the
-    /// package has been chosen.
+    /// Whether a Supplements holds, not only because of the base, and no other architecture of the package has been
+    /// chosen, nor another version if it is install-only.
     fn is_newly_supplemented(&self, id: SolvableId) -> bool {
         let assignment = &self.assignment;
         let pool = assignment.pool;
         let package = pool.package(id);
         package.rank.is_some()
             && pool.relation(id, RelationKind::Supplements).iter().any(|&dependency| {
-                weak::holds(pool, dependency, &|id| assignment.is_in(id))
-                    && (assignment.rules.request.weak_dependencies_of_base
-                        || !weak::holds(pool, dependency, &|id| pool.is_base(id)))
+                let is_in = |id| assignment.is_in(id);
+                match assignment.rules.request.weak_dependencies_of_base {
+                    true => weak::holds(pool, dependency, &is_in),
+                    false => weak::holds_newly(pool, dependency, &is_in),
+                }
             })
-            && !pool
-                .packages_named(package.name)
-                .iter()
-                .any(|&other| assignment.is_in(other) && pool.package(other).arch != package.arch)
+            && !pool.packages_named(package.name).iter().any(|&other| {
+                let stands_for = assignment.rules.request.colours && pool.package(other).arch != package.arch
+                    || assignment.rules.is_install_only(id);
+                stands_for && assignment.is_in(other)
+            })
     }
 
     /// The packages whose Recommends count, among those decided up to a point.
@@ -406,23 +431,32 @@ impl Walk<'_> {
         installed.filter(|&id| includes_base || !assignment.pool.is_base(id)).collect()
     }
 
-    fn try_weak(&mut self, id: SolvableId) {
+    /// Takes the first for the sake of a weak dependency; whether it is in now.
+    fn try_weak(&mut self, ordered: Vec<SolvableId>) -> bool {
+        let first = ordered[0];
         self.weak_from.get_or_insert(self.decisions.len());
-        self.weak.insert(id);
-        let result = self.decide(id);
+        self.weak.insert(first);
+        let result = self.take(ordered);
         debug_assert!(result.is_ok(), "without any weak decision the hard part stands: {result:?}");
+        self.assignment.is_in(first)
     }
 
     /// Takes the first by the policy, if there is one.
     fn take_first(&mut self, candidates: Vec<SolvableId>) -> Result<(), Contradiction> {
-        let mut ordered = match candidates.len() {
+        let ordered = match candidates.len() {
             0 | 1 => candidates,
             _ => self.preferences.choose(&self.assignment, candidates),
         };
+        self.take(ordered)
+    }
+
+    /// Takes the first, if there is one, and remembers the others.
+    fn take(&mut self, mut ordered: Vec<SolvableId>) -> Result<(), Contradiction> {
         let Some(&first) = ordered.first() else { return Ok(()) };
         if ordered.len() > 1 {
             ordered.remove(0);
-            self.branches.push(Branch { decision: self.decisions.len(), alternatives: ordered });
+            let is_weak = self.weak.contains(&first);
+            self.branches.push(Branch { decision: self.decisions.len(), alternatives: ordered, is_weak });
         }
         self.decide(first)
     }
@@ -508,11 +542,11 @@ impl Walk<'_> {
                 self.undecided(clause.literals.iter().copied())
             }
             Open::Rule(rule) => {
-                let literals = &assignment.rules.rules[rule as usize].literals;
-                if !self.needs_choice(literals) {
+                let rule = &assignment.rules.rules[rule as usize];
+                if rule.is_disabled || !self.needs_choice(&rule.literals) {
                     return Needs::Nothing;
                 }
-                self.undecided(literals.iter().copied())
+                self.undecided(rule.literals.iter().copied())
             }
         };
         if candidates.is_empty() { Needs::Nothing } else { Needs::OneOf(candidates) }

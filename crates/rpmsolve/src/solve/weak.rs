@@ -12,17 +12,17 @@ use crate::pool::{
 
 /// Adds the packages that a Recommends or Suggests of an installed package names.
 pub(crate) fn add_named(
-    assignment: &Assignment<'_>,
+    pool: &Pool,
+    is_in: &impl Fn(SolvableId) -> bool,
     id: SolvableId,
     kind: RelationKind,
     named: &mut FxHashSet<SolvableId>,
 ) {
-    let pool = assignment.pool;
     for &dependency in pool.relation(id, kind) {
         match pool.dependencies.get(dependency) {
             Dependency::Plain(plain) => named.extend(pool.plain_providers(plain)),
             Dependency::Rich(node) => {
-                for clause in active_clauses(assignment, node) {
+                for clause in active_clauses(pool, is_in, node) {
                     named.extend(clause.into_iter().filter(|l| l.is_positive()).map(Literal::solvable));
                 }
             }
@@ -42,7 +42,7 @@ pub(crate) fn open_candidates(assignment: &Assignment<'_>, dependency: Dependenc
     match pool.dependencies.get(dependency) {
         Dependency::Plain(plain) => open(pool.plain_providers(plain)),
         Dependency::Rich(node) => {
-            let clauses = active_clauses(assignment, node).into_iter();
+            let clauses = active_clauses(pool, &|id| assignment.is_in(id), node).into_iter();
             let positives = |clause: Vec<Literal>| {
                 clause.into_iter().filter(|l| l.is_positive()).map(Literal::solvable).collect::<Vec<_>>()
             };
@@ -55,9 +55,13 @@ pub(crate) fn open_candidates(assignment: &Assignment<'_>, dependency: Dependenc
 }
 
 /// Whether one of a package's Supplements or Enhances is true of what is installed.
-pub(crate) fn holds_any(assignment: &Assignment<'_>, id: SolvableId, kind: RelationKind) -> bool {
-    let pool = assignment.pool;
-    pool.relation(id, kind).iter().any(|&dependency| holds(pool, dependency, &|id| assignment.is_in(id)))
+pub(crate) fn holds_any(
+    pool: &Pool,
+    is_in: &impl Fn(SolvableId) -> bool,
+    id: SolvableId,
+    kind: RelationKind,
+) -> bool {
+    pool.relation(id, kind).iter().any(|&dependency| holds(pool, dependency, is_in))
 }
 
 /// Whether a dependency is true of a set of packages.
@@ -92,11 +96,79 @@ fn node_holds(pool: &Pool, node: &RichNode, is_in: &impl Fn(SolvableId) -> bool)
     }
 }
 
+/// Whether a dependency is true of what is installed, and a package that is not of the base has a part in that
+/// (libsolv, solver_util.c, `solver_dep_fulfilled_alreadyinstalled`).
+pub(crate) fn holds_newly(
+    pool: &Pool,
+    dependency: DependencyId,
+    is_in: &impl Fn(SolvableId) -> bool,
+) -> bool {
+    let truth = match pool.dependencies.get(dependency) {
+        Dependency::Plain(plain) => truth_of_any(pool, pool.plain_providers(plain), is_in),
+        Dependency::Rich(node) => node_truth(pool, node, is_in),
+    };
+    truth == Truth::Newly
+}
+
+/// What a condition is, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Truth {
+    False,
+    True,
+    /// True, and not only because of the base.
+    Newly,
+}
+
+impl Truth {
+    fn of(holds: bool) -> Self {
+        if holds { Self::True } else { Self::False }
+    }
+
+    /// Of two of which the first makes the second count.
+    fn then(self, second: Self) -> Self {
+        if second != Self::False && self == Self::Newly { Self::Newly } else { second }
+    }
+}
+
+fn truth_of_any(pool: &Pool, candidates: Vec<SolvableId>, is_in: &impl Fn(SolvableId) -> bool) -> Truth {
+    let truth = |id| if pool.is_base(id) { Truth::True } else { Truth::Newly };
+    candidates.into_iter().filter(|&id| is_in(id)).map(truth).max().unwrap_or(Truth::False)
+}
+
+fn node_truth(pool: &Pool, node: &RichNode, is_in: &impl Fn(SolvableId) -> bool) -> Truth {
+    let truth = |node: &RichNode| node_truth(pool, node, is_in);
+    match node {
+        RichNode::Leaf(_) | RichNode::With(_) | RichNode::Without(..) => {
+            truth_of_any(pool, rich_providers(pool, node), is_in)
+        }
+        RichNode::And(parts) if parts.iter().any(|part| truth(part) == Truth::False) => Truth::False,
+        RichNode::And(parts) | RichNode::Or(parts) => parts.iter().map(truth).max().unwrap_or(Truth::False),
+        RichNode::If { then, condition, otherwise: Some(otherwise) } => match truth(condition) {
+            Truth::False => truth(otherwise),
+            condition => condition.then(truth(then)),
+        },
+        RichNode::If { then, condition, otherwise: None } => {
+            truth(then).max(Truth::of(truth(condition) == Truth::False))
+        }
+        RichNode::Unless { then, condition, otherwise: Some(otherwise) } => match truth(condition) {
+            Truth::False => truth(then),
+            condition => condition.then(truth(otherwise)),
+        },
+        RichNode::Unless { then, condition, otherwise: None } => {
+            if truth(condition) == Truth::False {
+                truth(then)
+            } else {
+                Truth::False
+            }
+        }
+    }
+}
+
 /// The clauses of a rich dependency whose conditions hold: everything that they say must not be installed is.
-fn active_clauses(assignment: &Assignment<'_>, node: &RichNode) -> Vec<Vec<Literal>> {
-    let clauses = rich_clauses(assignment.pool, node).unwrap_or_default();
+fn active_clauses(pool: &Pool, is_in: &impl Fn(SolvableId) -> bool, node: &RichNode) -> Vec<Vec<Literal>> {
+    let clauses = rich_clauses(pool, node).unwrap_or_default();
     let is_active = |clause: &Vec<Literal>| {
-        clause.iter().all(|literal| literal.is_positive() || assignment.is_in(literal.solvable()))
+        clause.iter().all(|literal| literal.is_positive() || is_in(literal.solvable()))
     };
     clauses.into_iter().filter(is_active).collect()
 }

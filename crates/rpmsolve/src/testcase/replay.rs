@@ -6,8 +6,8 @@ use super::dependency;
 use super::{Block, TestJob, Testcase, TestcaseError};
 use crate::rich::Dependency;
 use crate::{
-    ArchPolicy, BasePolicy, Change, Job, Outcome, Pool, PoolBuilder, RepositoryOptions, Request, SolvableId,
-    solve,
+    ArchPolicy, BasePolicy, Capability, Change, Comparison, Exact, Focus, Job, Outcome, Pool, PoolBuilder,
+    RepositoryOptions, Request, SolvableId, hints, solve,
 };
 
 /// What came of a block.
@@ -74,6 +74,7 @@ impl Testcase {
                 priority: repository.priority.saturating_neg(),
                 sub_priority: repository.sub_priority.saturating_neg(),
                 add_own_name: repository.add_own_name,
+                ..RepositoryOptions::default()
             };
             let id = builder.add_repository(&repository.name, options);
             if repository.name == block.system {
@@ -99,7 +100,11 @@ fn replay_block(pool: &Pool, block: &Block) -> Replayed {
     let lines = lines(pool, &outcome);
     let is_problem = matches!(outcome, Outcome::Unsolvable(_));
     let text = match &outcome {
-        Outcome::Unsolvable(problems) => problems.iter().map(|problem| problem.to_text(pool)).collect(),
+        Outcome::Unsolvable(problems) => {
+            let reasons = problems.iter().map(|problem| problem.to_text(pool));
+            let hints = hints(pool, &request, problems);
+            reasons.chain(hints.iter().map(|hint| format!("hint: {}\n", hint.message(pool)))).collect()
+        }
         Outcome::Solved(_) => lines.iter().map(|line| format!("{line}\n")).collect(),
     };
     Replayed { verdict: compare(block, &lines, is_problem), lines, text }
@@ -110,7 +115,9 @@ fn request(pool: &Pool, block: &Block) -> Result<Request, Vec<String>> {
     let mut unsupported = [&block.unsupported_pool[..], &block.unsupported].concat();
     let mut request = Request {
         colours: false,
+        allow_downgrade: false,
         allow_vendor_change: false,
+        focus: Focus::Jobs,
         install_only: Vec::new(),
         ..Request::default()
     };
@@ -120,9 +127,12 @@ fn request(pool: &Pool, block: &Block) -> Result<Request, Vec<String>> {
             "!implicitobsoleteusescolors" => request.colours = false,
             // Excluded packages are no candidates for anything here anyway.
             "whatprovideswithdisabled" => {}
+            // A default of the flag keepexplicitobsoletes, which testcases set themselves.
+            "noobsoletesmultiversion" | "!noobsoletesmultiversion" => {}
             other => unsupported.push(format!("poolflags {other}")),
         }
     }
+    request.install_only_obsoletes = false;
     for flag in &block.solver_flags {
         match flag.as_str() {
             "ignorerecommended" => request.weak_dependencies = false,
@@ -130,8 +140,11 @@ fn request(pool: &Pool, block: &Block) -> Result<Request, Vec<String>> {
             "allowuninstall" => request.allow_erasing = true,
             "allowdowngrade" => request.allow_downgrade = true,
             "allowvendorchange" => request.allow_vendor_change = true,
-            // Of these, none changes an install job (rpm-semantics 52), as long as no name is install-only.
-            "keepexplicitobsoletes" | "bestobeypolicy" | "keeporphans" | "yumobsoletes" => {}
+            "keepexplicitobsoletes" => request.install_only_obsoletes = true,
+            "focusbest" => request.focus = Focus::Best,
+            "focusnew" => request.focus = Focus::New,
+            // Of these, none changes an install job (rpm-semantics 52).
+            "bestobeypolicy" | "keeporphans" | "yumobsoletes" => {}
             other => unsupported.push(format!("solverflags {other}")),
         }
     }
@@ -151,33 +164,86 @@ fn request(pool: &Pool, block: &Block) -> Result<Request, Vec<String>> {
 
 /// Adds a job to the request; whether it is one that is supported.
 fn add_job(pool: &Pool, block: &Block, job: &TestJob, request: &mut Request) -> bool {
-    let known = ["forcebest", "setevr", "setarch", "setvendor", "setrepo", "setname", "noautoset"];
+    if job.action == "install" {
+        return add_install(pool, job, request);
+    }
+    if !job.flags.is_empty() {
+        return false;
+    }
+    match (job.action.as_str(), job.selection.as_str()) {
+        ("lock", "repo") if job.argument == block.system => {
+            request.base = BasePolicy::Locked;
+            return true;
+        }
+        ("verify", "all") => {
+            request.verify_base = true;
+            return true;
+        }
+        _ => {}
+    }
+    let Some(packages) = select(pool, &job.selection, &job.argument) else { return false };
+    match job.action.as_str() {
+        "lock" => request.locked.extend(packages),
+        "multiversion" => request.install_only_packages.extend(packages),
+        "blacklist" => request.only_on_request.extend(packages),
+        "excludefromweak" => request.excluded_from_weak.extend(packages),
+        // The last word counts.
+        "favor" => {
+            request.disfavoured.retain(|id| !packages.contains(id));
+            request.favoured.retain(|id| !packages.contains(id));
+            request.favoured.extend(packages);
+        }
+        "disfavor" => {
+            request.favoured.retain(|id| !packages.contains(id));
+            request.disfavoured.retain(|id| !packages.contains(id));
+            request.disfavoured.extend(packages);
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn add_install(pool: &Pool, job: &TestJob, request: &mut Request) -> bool {
+    let known = [
+        "forcebest",
+        "setev",
+        "setevr",
+        "setarch",
+        "setvendor",
+        "setrepo",
+        "setname",
+        "noautoset",
+        "targeted",
+        "weak",
+    ];
     let has = |flag: &str| job.flags.iter().any(|known| known == flag);
     if !job.flags.iter().all(|flag| known.contains(&flag.as_str())) {
         return false;
     }
-    match (job.action.as_str(), job.selection.as_str()) {
-        ("install", selection) => {
-            let Some(candidates) = select(pool, selection, &job.argument) else { return false };
-            let is_exact = has("setarch") || selection == "pkg" && !has("noautoset");
-            let wanted = job.argument.clone();
-            request.jobs.push(Job::Install { wanted, candidates, is_exact, best: has("forcebest") });
-            true
+    let Some(candidates) = select(pool, &job.selection, &job.argument) else { return false };
+    let mut exact = Exact {
+        arch: has("setarch"),
+        version: has("setev") || has("setevr"),
+        release: has("setevr"),
+        vendor: has("setvendor"),
+    };
+    if !has("noautoset") {
+        match (job.selection.as_str(), dependency::parse(&job.argument)) {
+            ("pkg", _) => exact = Exact::ALL,
+            (
+                "name",
+                Ok(Dependency::Capability(Capability { constraint: Some((Comparison::EQUAL, evr)), .. })),
+            ) => {
+                exact.version = true;
+                exact.release |= evr.release().is_some();
+            }
+            _ => {}
         }
-        ("lock", "repo") if job.argument == block.system => {
-            request.base = BasePolicy::Locked;
-            true
-        }
-        ("verify", "all") => {
-            request.verify_base = true;
-            true
-        }
-        ("multiversion", "name") => {
-            request.install_only.push(job.argument.clone());
-            true
-        }
-        _ => false,
     }
+    let wanted = job.argument.clone();
+    let (best, optional) = (has("forcebest"), has("weak"));
+    request.jobs.push(Job::Install { wanted, candidates, exact, best, optional });
+    true
 }
 
 fn select(pool: &Pool, selection: &str, argument: &str) -> Option<Vec<SolvableId>> {
