@@ -20,7 +20,7 @@ test("errors have codes", async () => {
   const cases = [
     [["/nonexistent"], "hello", "unreadable"],
     [["https://example.test/"], "hello", "network-not-supported"],
-    [[demo], "@group", "group-spec"],
+    [[demo], "@group", "unknown-group"],
   ];
   for (const [repositories, spec, code] of cases) {
     const failure = (error) => error instanceof RpmsolveError && error.code === code;

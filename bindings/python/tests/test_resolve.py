@@ -20,7 +20,7 @@ class Resolve(unittest.TestCase):
         for repositories, specs, code in [
             (["/nonexistent"], ["hello"], "unreadable"),
             (["https://example.test/"], ["hello"], "network-not-supported"),
-            ([DEMO], ["@group"], "group-spec"),
+            ([DEMO], ["@group"], "unknown-group"),
         ]:
             with self.assertRaises(rpmsolve.Error) as caught:
                 rpmsolve.resolve(repositories, specs, arch="x86_64")

@@ -1,6 +1,7 @@
 //! What can be written on the command line.
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
@@ -60,6 +61,36 @@ pub(crate) struct ChoiceArguments {
     /// Never choose these packages
     #[arg(long, value_name = "SPEC")]
     pub(crate) exclude: Vec<String>,
+    /// Prefer these packages where others would do as well; the last one is liked best
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) favor: Vec<String>,
+    /// Take these packages for want of others only, and never because something recommends them
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) disfavor: Vec<String>,
+    /// Of the packages of these names, these are the only ones to be had: openssl-3.0*
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) pin: Vec<String>,
+    /// Do not install these packages because something recommends them
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) exclude_from_weak: Vec<String>,
+    /// Install nothing from a repository; what it has is named where it would help
+    #[arg(long, value_name = "ID")]
+    pub(crate) disablerepo: Vec<String>,
+    /// Leave out what cannot be installed
+    #[arg(long)]
+    pub(crate) skip_broken: bool,
+    /// Choose among these packages only
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) includepkgs: Vec<String>,
+    /// Enable a module stream; without it a module has its default stream, or none
+    #[arg(long = "module", value_name = "NAME:STREAM")]
+    pub(crate) modules: Vec<String>,
+    /// What to aim for
+    #[arg(long, value_enum, default_value_t = Objective::Default)]
+    pub(crate) objective: Objective,
+    /// How long to look for the smallest answer, or for the proof that it is (default 10)
+    #[arg(long, value_name = "SECONDS", value_parser = seconds)]
+    pub(crate) time_limit: Option<Duration>,
 }
 
 #[derive(Args, Debug)]
@@ -74,13 +105,16 @@ pub(crate) struct ResolveArguments {
     /// Leave out what is only recommended
     #[arg(long, overrides_with = "weak")]
     pub(crate) no_weak: bool,
-    /// What to aim for
-    #[arg(long, value_enum, default_value_t = Objective::Default)]
-    pub(crate) objective: Objective,
+    /// Keep the base as it is: add to it, and nothing else
+    #[arg(long)]
+    pub(crate) lock_base: bool,
+    /// Remove packages of the base where there is no answer otherwise
+    #[arg(long, conflicts_with = "lock_base")]
+    pub(crate) allowerasing: bool,
     /// Say where the time went
     #[arg(long)]
     pub(crate) timings: bool,
-    /// What to install: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2") or path
+    /// What to install: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2"), path or @group
     #[arg(required = true, value_name = "SPEC")]
     pub(crate) specs: Vec<String>,
 }
@@ -90,6 +124,8 @@ pub(crate) struct ResolveArguments {
 pub(crate) enum Objective {
     /// What dnf would install
     Default,
+    /// As few installed bytes as possible, without weak dependencies
+    Smallest,
 }
 
 #[derive(Args, Debug)]
@@ -116,7 +152,7 @@ pub(crate) struct LayerArguments {
     /// The layer to write: OUT.zip, OUT.tar, or a directory OUT/
     #[arg(long, short, value_name = "OUT")]
     pub(crate) output: PathBuf,
-    /// What to put in: a name, glob, name.arch, NEVRA, capability or path
+    /// What to put in: a name, glob, name.arch, NEVRA, capability, path or @group
     #[arg(required = true, value_name = "SPEC")]
     pub(crate) specs: Vec<String>,
 }
@@ -159,4 +195,9 @@ fn priority(text: &str) -> Result<(String, i32), String> {
     let (id, number) = text.split_once('=').ok_or("write ID=N, for example updates=10")?;
     let number = number.parse().map_err(|_| format!("\"{number}\" is not a whole number"))?;
     Ok((id.to_owned(), number))
+}
+
+fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds = text.parse().ok().and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    seconds.ok_or_else(|| format!("\"{text}\" is not a number of seconds"))
 }

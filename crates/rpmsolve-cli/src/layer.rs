@@ -1,7 +1,7 @@
 //! `rpmsolve layer`: solves against what the runtime has, and builds a layer of what is missing.
 
 use rpmsolve::metadata::Field;
-use rpmsolve::report::SCHEMA;
+use rpmsolve::report::{ObjectiveReport, SCHEMA};
 use rpmsolve::{InstallReason, Outcome, Transaction};
 use rpmsolve_layer::{
     BaseImage, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress, Severity,
@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::arguments::{Keep, LayerArguments};
 use crate::output::{CommandError, Status, human_bytes, print_json};
 use crate::progress;
-use crate::resolve::{ask, load_of, print_problems, resolve_of};
+use crate::resolve::{ask, load_of, print_problems, print_size, resolve_of};
 
 const DEFAULT_RUNTIME: &str = "provided.al2023";
 
@@ -24,6 +24,9 @@ struct Built<'a> {
     output: String,
     /// The runtime that the layer is for, or null if the base was described otherwise.
     runtime: Option<&'a str>,
+    /// How small the packages are, if the smallest were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objective: Option<ObjectiveReport>,
     #[serde(flatten)]
     report: &'a LayerReport,
 }
@@ -31,7 +34,7 @@ struct Built<'a> {
 pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, CommandError> {
     let profile = profile(arguments)?;
     let load = Load { runtime: profile.as_ref().map(runtime).transpose()?, ..load_of(&arguments.sources) };
-    let resolve = resolve_of(load, &arguments.choice, &arguments.specs);
+    let resolve = resolve_of(load, &arguments.choice, &arguments.specs, arguments.weak)?;
     let resolved = ask(&Resolve { weak: arguments.weak, lock_base: true, ..resolve })?;
     let loaded = &resolved.loaded;
     let transaction = match &resolved.outcome {
@@ -41,7 +44,7 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
             return Ok(Status::No);
         }
         Outcome::Unsolvable(problems) => {
-            print_problems(&loaded.pool, problems);
+            print_problems(&resolved, problems);
             return Ok(Status::No);
         }
     };
@@ -52,9 +55,13 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
     if json {
         let (output, runtime) =
             (arguments.output.display().to_string(), profile.as_ref().map(|it| it.runtime.as_str()));
-        print_json(&Built { schema: SCHEMA, status: "built", output, runtime, report: &report })?;
+        let objective = resolved.size.map(Into::into);
+        print_json(&Built { schema: SCHEMA, status: "built", output, runtime, objective, report: &report })?;
     } else {
         print_report(arguments, &report);
+        if let Some(size) = &resolved.size {
+            print_size(size);
+        }
     }
     Ok(Status::Done)
 }

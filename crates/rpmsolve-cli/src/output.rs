@@ -3,9 +3,9 @@
 
 use std::process::ExitCode;
 
-use rpmsolve::SpecError;
 use rpmsolve::report::SCHEMA;
 use rpmsolve::testcase::TestcaseError;
+use rpmsolve::{ModuleError, SpecError};
 use rpmsolve_layer::LayerError;
 use rpmsolve_repo::{RepoError, ResolveError};
 use serde::Serialize;
@@ -71,6 +71,8 @@ impl CommandError {
         match self {
             Self::Usage { .. } | Self::Spec(_) => 2,
             Self::Resolve(ResolveError::Spec(_) | ResolveError::UnknownRepository { .. }) => 2,
+            Self::Resolve(ResolveError::Module(ModuleError::Conflict { .. })) => 1,
+            Self::Resolve(ResolveError::Module(error)) if !matches!(error, ModuleError::Pool(_)) => 2,
             Self::Repo(RepoError::Network { .. })
             | Self::Resolve(ResolveError::Repo(RepoError::Network { .. })) => 4,
             Self::Layer(error) if error.code() == "over-budget" || error.code() == "file-conflict" => 1,

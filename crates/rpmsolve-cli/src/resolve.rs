@@ -1,23 +1,35 @@
 //! `rpmsolve resolve`, and what other commands share with it.
 
-use rpmsolve::{Change, InstallReason, Outcome, Pool, Problem, Transaction};
-use rpmsolve_repo::{Load, Loaded, Resolve, Resolved};
+use std::time::Duration;
 
-use crate::arguments::{ChoiceArguments, ResolveArguments, SourceArguments};
+use anstyle::{AnsiColor, Style};
+
+use rpmsolve::{InstallReason, Outcome, Pool, Problem, SizeBound, Transaction, hints};
+use rpmsolve_repo::{Load, Loaded, Objective, Resolve, Resolved};
+
+use crate::arguments::{self, ChoiceArguments, ResolveArguments, SourceArguments};
 use crate::output::{CommandError, Status, human_bytes, print_json};
 use crate::progress;
 
 pub(crate) fn run(arguments: &ResolveArguments, json: bool) -> Result<Status, CommandError> {
     let load = load_of(&arguments.sources);
-    let resolve =
-        Resolve { weak: !arguments.no_weak, ..resolve_of(load, &arguments.choice, &arguments.specs) };
+    let resolve = resolve_of(load, &arguments.choice, &arguments.specs, arguments.weak)?;
+    let resolve = Resolve {
+        weak: !arguments.no_weak,
+        lock_base: arguments.lock_base,
+        allow_erasing: arguments.allowerasing,
+        ..resolve
+    };
     let resolved = ask(&resolve)?;
     if json {
         print_json(&resolved.report(arguments.timings))?;
     } else {
         match &resolved.outcome {
             Outcome::Solved(transaction) => print_transaction(&resolved.loaded.pool, transaction),
-            Outcome::Unsolvable(problems) => print_problems(&resolved.loaded.pool, problems),
+            Outcome::Unsolvable(problems) => print_problems(&resolved, problems),
+        }
+        if let Some(size) = &resolved.size {
+            print_size(size);
         }
         if arguments.timings {
             let timings = resolved.timings();
@@ -41,16 +53,47 @@ pub(crate) fn load_of(sources: &SourceArguments) -> Load {
     }
 }
 
-/// What the arguments ask.
-pub(crate) fn resolve_of(load: Load, choice: &ChoiceArguments, specs: &[String]) -> Resolve {
-    Resolve {
+/// What the arguments ask. `weak`: whether weak dependencies are asked for in so many words.
+pub(crate) fn resolve_of(
+    load: Load,
+    choice: &ChoiceArguments,
+    specs: &[String],
+    weak: bool,
+) -> Result<Resolve, CommandError> {
+    Ok(Resolve {
         load,
         specs: specs.to_vec(),
+        modules: choice.modules.clone(),
         exclude: choice.exclude.clone(),
+        favour: choice.favor.clone(),
+        disfavour: choice.disfavor.clone(),
+        pin: choice.pin.clone(),
+        exclude_from_weak: choice.exclude_from_weak.clone(),
+        disabled_repositories: choice.disablerepo.clone(),
+        include_only: choice.includepkgs.clone(),
         best: choice.best,
+        skip_broken: choice.skip_broken,
+        objective: objective(choice, weak)?,
         ..Resolve::default()
+    })
+}
+
+fn objective(choice: &ChoiceArguments, weak: bool) -> Result<Objective, CommandError> {
+    let usage = |message: &str| Err(CommandError::Usage { message: message.to_owned() });
+    match (choice.objective, choice.time_limit) {
+        (arguments::Objective::Default, None) => Ok(Objective::Default),
+        (arguments::Objective::Default, Some(_)) => usage("--time-limit is for --objective smallest"),
+        (arguments::Objective::Smallest, _) if weak => {
+            usage("--weak adds what --objective smallest leaves out; take one of the two")
+        }
+        (arguments::Objective::Smallest, limit) => {
+            Ok(Objective::Smallest { time_limit: limit.unwrap_or(TIME_LIMIT) })
+        }
     }
 }
+
+/// How long the smallest answer is looked for unless the user says so.
+const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// Resolves, with something to look at meanwhile.
 pub(crate) fn ask(resolve: &Resolve) -> Result<Resolved, CommandError> {
@@ -89,14 +132,7 @@ fn print_transaction(pool: &Pool, transaction: &Transaction) {
         println!("{solvable}  {}{note}", solvable.repository());
     }
     for change in &transaction.changes {
-        let name = |id| pool.solvable(id).to_string();
-        match *change {
-            Change::Upgrade { from, to } => println!("upgrade {} to {}", name(from), name(to)),
-            Change::Downgrade { from, to } => println!("downgrade {} to {}", name(from), name(to)),
-            Change::Reinstall { from, to } => println!("reinstall {} as {}", name(from), name(to)),
-            Change::Obsoleted { from, to } => println!("{} is obsoleted by {}", name(from), name(to)),
-            Change::Remove { from } => println!("remove {}", name(from)),
-        }
+        println!("{}", change.message(pool));
     }
     println!(
         "{} packages, {} to download, {} installed",
@@ -106,11 +142,33 @@ fn print_transaction(pool: &Pool, transaction: &Transaction) {
     );
 }
 
-pub(crate) fn print_problems(pool: &Pool, problems: &[Problem]) {
+/// What asking for the smallest answer has brought.
+pub(crate) fn print_size(size: &SizeBound) {
+    let saved = size.default_bytes.saturating_sub(size.bytes);
+    print!("{} less than the default without weak dependencies; ", human_bytes(saved));
+    if size.is_optimal() {
+        println!("no answer is smaller");
+    } else {
+        println!(
+            "no answer is smaller than {}, and --time-limit says how long to look for one",
+            human_bytes(size.lower_bound_bytes)
+        );
+    }
+}
+
+/// Prints why there is no answer, and what helps; in colours if a person is looking.
+pub(crate) fn print_problems(resolved: &Resolved, problems: &[Problem]) {
+    let pool = &resolved.loaded.pool;
     for (number, problem) in problems.iter().enumerate() {
-        eprintln!("Problem {}:", number + 1);
+        anstream::eprintln!("{PROBLEM}Problem {}:{PROBLEM:#}", number + 1);
         for line in problem.to_text(pool).lines() {
             eprintln!("  {line}");
         }
     }
+    for hint in hints(pool, &resolved.request, problems) {
+        anstream::eprintln!("{HINT}hint:{HINT:#} {}", hint.message(pool));
+    }
 }
+
+const PROBLEM: Style = AnsiColor::Red.on_default().bold();
+const HINT: Style = AnsiColor::Cyan.on_default().bold();

@@ -77,9 +77,57 @@ fn unsolvable() {
 }
 
 #[test]
+fn smallest() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let primary = directory.path().join("primary.xml");
+    std::fs::write(&primary, CHOICE).expect("writable");
+    let place = primary.display().to_string();
+    let resolve = |arguments: &[&str]| json("resolve", &[&["--repo", &place, "app"], arguments].concat());
+    let names = |answer: &Value| {
+        let packages = answer["packages"].as_array().expect("a list").iter();
+        packages.map(|package| package["name"].as_str().expect("a text").to_owned()).collect::<Vec<_>>()
+    };
+    let (status, answer) = resolve(&["--no-weak"]);
+    assert_eq!((status, names(&answer)), (0, vec!["app".to_owned(), "data-full".to_owned()]));
+    assert!(answer["objective"].is_null(), "nobody asked");
+    let (status, answer) = resolve(&["--objective", "smallest"]);
+    assert_eq!((status, names(&answer)), (0, vec!["app".to_owned(), "data-minimal".to_owned()]));
+    assert_eq!(answer["objective"], serde_json::json!({"bytes": 1100, "lower_bound": 1100, "optimal": true}));
+    assert_eq!(answer["installed_size"], 1100);
+    let (_, answer) = resolve(&["--objective", "smallest", "--time-limit", "0"]);
+    assert_eq!(names(&answer), ["app", "data-full"], "the default answer is the first that is known");
+    assert_eq!(
+        answer["objective"],
+        serde_json::json!({"bytes": 51000, "lower_bound": 1000, "optimal": false})
+    );
+    let (status, error) = resolve(&["--objective", "smallest", "--weak"]);
+    assert_eq!((status, &error["code"]), (2, &"usage".into()));
+    let (status, error) = resolve(&["--time-limit", "1"]);
+    assert_eq!((status, &error["code"]), (2, &"usage".into()));
+    let (status, error) = resolve(&["--objective", "smallest", "--time-limit", "-1"]);
+    assert_eq!((status, &error["code"]), (2, &"usage".into()));
+    let printed = run(&["resolve", "--arch", "x86_64", "--repo", &place, "--objective", "smallest", "app"]);
+    let printed = String::from_utf8(printed.stdout).expect("UTF-8");
+    let last = printed.lines().last().expect("a line");
+    assert_eq!(last, "48.73 KiB less than the default without weak dependencies; no answer is smaller");
+}
+
+/// Two ways to get what app needs; dnf takes the first in the alphabet.
+const CHOICE: &str = r#"<metadata packages="4">
+<package type="rpm"><name>app</name><arch>noarch</arch><version epoch="0" ver="1" rel="1"/>
+<size package="1" installed="1000" archive="1"/><format><rpm:requires><rpm:entry name="data"/></rpm:requires>
+<rpm:recommends><rpm:entry name="extra"/></rpm:recommends></format></package>
+<package type="rpm"><name>data-full</name><arch>noarch</arch><version epoch="0" ver="1" rel="1"/>
+<size package="1" installed="50000" archive="1"/><format><rpm:provides><rpm:entry name="data"/></rpm:provides></format></package>
+<package type="rpm"><name>data-minimal</name><arch>noarch</arch><version epoch="0" ver="1" rel="1"/>
+<size package="1" installed="100" archive="1"/><format><rpm:provides><rpm:entry name="data"/></rpm:provides></format></package>
+<package type="rpm"><name>extra</name><arch>noarch</arch><version epoch="0" ver="1" rel="1"/>
+<size package="1" installed="7" archive="1"/><format></format></package></metadata>"#;
+
+#[test]
 fn errors() {
     let (status, error) = json("resolve", &["@group"]);
-    assert_eq!((status, &error["status"], &error["code"]), (2, &"error".into(), &"group-spec".into()));
+    assert_eq!((status, &error["status"], &error["code"]), (2, &"error".into(), &"unknown-group".into()));
     assert!(error["message"].is_string() && error["context"].is_object());
     let (status, error) = json("resolve", &["--repo", "/nonexistent/repository", "hello"]);
     assert_eq!((status, &error["code"]), (3, &"unreadable".into()));
@@ -145,4 +193,84 @@ fn testcases() {
     assert_eq!(output.status.code(), Some(1));
     let printed = String::from_utf8(output.stdout).expect("UTF-8");
     assert_eq!(printed, format!("{place}#1 unsupported\n{place}#2 differs\n"));
+}
+
+/// A repository with two streams of a module beside a package that belongs to none, and a group.
+fn modular(directory: &Path) -> String {
+    let repodata = directory.join("repodata");
+    std::fs::create_dir(&repodata).expect("writable");
+    let package = |version: &str| {
+        format!(
+            "<package><name>node</name><arch>noarch</arch><version ver=\"{version}\" rel=\"1\"/><format/></package>"
+        )
+    };
+    let build = |stream: &str| {
+        format!(
+            "---\ndocument: modulemd\nversion: 2\ndata: {{name: node, stream: {stream}, version: 1,\n  \
+             profiles: {{default: {{rpms: [node]}}}}, artifacts: {{rpms: ['node-0:{stream}-1.noarch']}}}}\n"
+        )
+    };
+    let primary: String = ["16", "18", "22"].map(package).concat();
+    let list = ["primary.xml", "modules.yaml", "comps.xml"].map(|file| {
+        let kind = if file == "comps.xml" { "group" } else { file.split('.').next().expect("a name") };
+        format!("<data type=\"{kind}\"><location href=\"repodata/{file}\"/></data>")
+    });
+    for (file, text) in [
+        ("primary.xml", format!("<metadata>{primary}</metadata>")),
+        ("modules.yaml", ["18", "22"].map(build).concat()),
+        ("comps.xml", GROUP.to_owned()),
+        ("repomd.xml", format!("<repomd>{}</repomd>", list.concat())),
+    ] {
+        std::fs::write(repodata.join(file), text).expect("writable");
+    }
+    directory.display().to_string()
+}
+
+const GROUP: &str = r#"<comps><group><id>runtimes</id><name>Runtimes</name><packagelist>
+<packagereq type="mandatory">node</packagereq><packagereq type="mandatory">gone</packagereq>
+</packagelist></group></comps>"#;
+
+#[test]
+fn modules_and_groups() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let place = modular(directory.path());
+    let ask = |arguments: &[&str]| json("resolve", &[&["--repo", &place][..], arguments].concat());
+    let version = |arguments: &[&str]| {
+        let (status, answer) = ask(arguments);
+        assert_eq!(status, 0, "{answer}");
+        answer["packages"][0]["version"].as_str().expect("a text").to_owned()
+    };
+    assert_eq!(version(&["node"]), "16");
+    assert_eq!(version(&["--module", "node:22", "node"]), "22");
+    assert_eq!(version(&["--module", "node:18", "@runtimes"]), "18");
+    assert_eq!(version(&["@node:22/default"]), "22");
+    assert_eq!(version(&["--includepkgs", "n*", "@Runtimes"]), "16");
+    let refused = |arguments: &[&str]| {
+        let (status, error) = ask(arguments);
+        (status, error["code"].as_str().expect("a text").to_owned())
+    };
+    assert_eq!(refused(&["--module", "node:20", "node"]), (2, "unknown-stream".to_owned()));
+    assert_eq!(refused(&["--module", "nod:18", "node"]), (2, "unknown-module".to_owned()));
+    assert_eq!(
+        refused(&["--module", "node:18", "--module", "node:22", "node"]),
+        (2, "two-streams".to_owned())
+    );
+    assert_eq!(refused(&["--module", ":", "node"]), (2, "module-spec".to_owned()));
+    assert_eq!(refused(&["@node"]), (2, "no-stream".to_owned()));
+    assert_eq!(refused(&["@runtime"]), (2, "unknown-group".to_owned()));
+    let (status, answer) = ask(&["node-22"]);
+    assert_eq!((status, &answer["problems"][0]["children"][0]["rule"]), (1, &"modular".into()));
+    // What of a group is nowhere is a warning, not a refusal.
+    let output = run(&["resolve", "--arch", "x86_64", "--repo", &place, "@runtimes"]);
+    let warnings = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(warnings.contains("warning: there is no package \"gone\", which @runtimes has"), "{warnings}");
+    std::fs::write(directory.path().join("repodata/modules.yaml"), "a: &a [x]\nb: *a\n").expect("writable");
+    assert_eq!(refused(&["node"]), (3, "yaml".to_owned()));
+    std::fs::remove_file(directory.path().join("repodata/modules.yaml")).expect("removable");
+    let output = run(&["resolve", "--arch", "x86_64", "--repo", &place, "node"]);
+    let warnings = String::from_utf8(output.stderr).expect("UTF-8");
+    assert!(
+        warnings.contains("modules.yaml: not there; packages of all module streams can be chosen"),
+        "{warnings}"
+    );
 }

@@ -13,6 +13,7 @@
 //! ```
 
 mod error;
+mod groups;
 mod headers;
 mod load;
 mod nevras;
@@ -23,7 +24,7 @@ mod structure;
 pub use error::RepoError;
 pub use load::{Load, Loaded, Runtime};
 pub use nevras::{add_nevras, read_nevras};
-pub use resolve::{Resolve, ResolveError, Resolved};
+pub use resolve::{Objective, Resolve, ResolveError, Resolved};
 pub use source::Source;
 pub use structure::{Broken, check_structure};
 

@@ -5,9 +5,10 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rpmsolve::metadata::{Field, FileKind, PackageRecord, RelationKind};
+use rpmsolve::metadata::{Comps, Field, FileKind, PackageRecord, RelationKind};
 use rpmsolve::{
-    ArchPolicy, Comparison, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Solvable, vercmp,
+    ArchPolicy, Comparison, Modules, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Solvable,
+    vercmp,
 };
 
 use crate::{RepoError, Source, add_nevras, read_nevras};
@@ -36,6 +37,8 @@ pub struct Load {
     pub arch: String,
     /// Repositories' priorities as in dnf.conf(5): the lower number wins; 99 where none is given.
     pub priorities: Vec<(String, i32)>,
+    /// The ids of repositories of hotfixes, whose packages no module stream hides (dnf.conf(5), `module_hotfixes`).
+    pub module_hotfixes: Vec<String>,
     /// Paths that will be asked for, beside those that packages need.
     pub paths: Vec<String>,
 }
@@ -69,6 +72,8 @@ pub struct Runtime {
 pub struct Loaded {
     /// The pool.
     pub pool: Pool,
+    /// The module streams that its packages belong to. None of them is active until somebody says so.
+    pub modules: Modules,
     /// The repositories, in order.
     pub sources: Vec<Source>,
     /// The sources of the base.
@@ -85,7 +90,7 @@ impl Load {
     /// Loads everything.
     ///
     /// File lists are read only if some package, or [`Self::paths`], names a path that primary metadata do not
-    /// list.
+    /// list; groups when [`Loaded::comps`] is called. File lists and module streams may be missing, with a warning.
     ///
     /// # Errors
     ///
@@ -94,14 +99,20 @@ impl Load {
         let start = Instant::now();
         let mut builder = PoolBuilder::new(ArchPolicy::new(&self.arch));
         let mut sources: Vec<(Source, RepositoryId)> = Vec::new();
+        let mut modules = Modules::default();
+        let mut warnings = Vec::new();
         for (number, spec) in self.repositories.iter().enumerate() {
             let source = Source::open(spec, &format!("r{number}"))?;
             let repository = builder.add_repository(source.id(), self.options(source.id()));
             source.add_packages(&mut builder, repository)?;
+            allow_missing(
+                source.add_modules(&mut modules),
+                "packages of all module streams can be chosen",
+                &mut warnings,
+            )?;
             sources.push((source, repository));
         }
         let base = self.add_base(&mut builder)?;
-        let mut warnings = Vec::new();
         let wants_lists = !builder.unlisted_paths().is_empty()
             || self.paths.iter().any(|path| !rpmsolve::is_primary_path(path));
         if wants_lists {
@@ -109,16 +120,8 @@ impl Load {
                 builder.want_path(path);
             }
             for (source, repository) in sources.iter().chain(&base) {
-                match source.add_file_lists(&mut builder, *repository) {
-                    // Mirrors without file lists are common, and few packages need them.
-                    Err(RepoError::Io { path, source }) if source.kind() == ErrorKind::NotFound => {
-                        warnings.push(format!(
-                            "{}: not there; what depends on paths in it cannot be installed",
-                            path.display()
-                        ));
-                    }
-                    result => result?,
-                }
+                let read = source.add_file_lists(&mut builder, *repository);
+                allow_missing(read, "what depends on paths in it cannot be installed", &mut warnings)?;
             }
         }
         let loaded = start.elapsed();
@@ -128,6 +131,7 @@ impl Load {
             |pairs: Vec<(Source, RepositoryId)>| pairs.into_iter().map(|(source, _)| source).collect();
         Ok(Loaded {
             pool,
+            modules,
             sources: only_sources(sources),
             base: only_sources(base),
             warnings,
@@ -141,6 +145,7 @@ impl Load {
         if let Some((_, priority)) = self.priorities.iter().rev().find(|(named, _)| named == id) {
             options.priority = *priority;
         }
+        options.module_hotfixes = self.module_hotfixes.iter().any(|named| named == id);
         options
     }
 
@@ -218,6 +223,19 @@ impl Runtime {
 }
 
 impl Loaded {
+    /// The groups of all repositories. They are read when somebody asks: few do.
+    ///
+    /// # Errors
+    ///
+    /// [`RepoError`] if a comps.xml is missing or damaged.
+    pub fn comps(&self) -> Result<Comps, RepoError> {
+        let mut comps = Comps::default();
+        for source in &self.sources {
+            source.add_comps(&mut comps)?;
+        }
+        Ok(comps)
+    }
+
     /// Where a package lies; `None` if it belongs to the base.
     ///
     /// # Errors
@@ -226,6 +244,22 @@ impl Loaded {
     pub fn path_of(&self, solvable: Solvable<'_>) -> Option<Result<PathBuf, RepoError>> {
         let source = self.sources.iter().find(|source| source.id() == solvable.repository())?;
         Some(source.package_path(solvable.field(Field::Location)))
+    }
+}
+
+/// Mirrors without some of the metadata are common, and most can be done without: then that is a warning, which says
+/// what `follows`.
+fn allow_missing(
+    read: Result<(), RepoError>,
+    follows: &str,
+    warnings: &mut Vec<String>,
+) -> Result<(), RepoError> {
+    match read {
+        Err(RepoError::Io { path, source }) if source.kind() == ErrorKind::NotFound => {
+            warnings.push(format!("{}: not there; {follows}", path.display()));
+            Ok(())
+        }
+        result => result,
     }
 }
 

@@ -4,9 +4,12 @@
 use std::time::{Duration, Instant};
 
 use rpmsolve::report::{Report, TimingsReport};
-use rpmsolve::{BasePolicy, Job, Outcome, Request, SpecError, solve};
+use rpmsolve::{
+    BasePolicy, Job, ModuleError, Outcome, Request, SizeBound, Smallest, SpecError, solve, solve_smallest,
+};
 use thiserror::Error;
 
+use crate::groups::Groups;
 use crate::{Load, Loaded, RepoError};
 
 /// What to resolve.
@@ -30,16 +33,61 @@ use crate::{Load, Loaded, RepoError};
 pub struct Resolve {
     /// Where packages come from, and what is installed already.
     pub load: Load,
-    /// What to install.
+    /// What to install; `@` stands before a group, an environment or a module.
     pub specs: Vec<String>,
+    /// The module streams to enable, each `name:stream`.
+    pub modules: Vec<String>,
     /// What never to choose.
     pub exclude: Vec<String>,
-    /// Whether to follow weak dependencies.
+    /// What to prefer where others would do as well; later ones are liked better.
+    pub favour: Vec<String>,
+    /// What to take for want of others only; later ones are liked less.
+    pub disfavour: Vec<String>,
+    /// Which packages of their names are the only ones to be had.
+    pub pin: Vec<String>,
+    /// What no weak dependency brings in.
+    pub exclude_from_weak: Vec<String>,
+    /// The ids of repositories that are off: nothing is installed from them, but a refusal names what they have.
+    pub disabled_repositories: Vec<String>,
+    /// What may be chosen; everything if empty (dnf.conf(5), `includepkgs`).
+    pub include_only: Vec<String>,
+    /// Whether to follow weak dependencies; the smallest answer never does.
     pub weak: bool,
     /// Whether to insist on the best version of what is asked for.
     pub best: bool,
     /// Whether the base must stay as it is.
     pub lock_base: bool,
+    /// Whether packages of the base may be removed where there is no answer otherwise.
+    pub allow_erasing: bool,
+    /// Whether to leave out what cannot be installed.
+    pub skip_broken: bool,
+    /// Which of several answers is wanted.
+    pub objective: Objective,
+}
+
+/// What an answer aims for.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use rpmsolve_repo::{Objective, Resolve};
+///
+/// let time_limit = Duration::from_secs(10);
+/// let resolve = Resolve { objective: Objective::Smallest { time_limit }, ..Resolve::default() };
+/// assert_ne!(resolve.objective, Objective::default());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Objective {
+    /// What dnf would install.
+    #[default]
+    Default,
+    /// As few installed bytes as possible, without weak dependencies: see [`rpmsolve::solve_smallest`].
+    Smallest {
+        /// How long to look for something smaller, or for the proof that there is nothing.
+        time_limit: Duration,
+    },
 }
 
 /// An answer, and everything that it is about.
@@ -47,8 +95,12 @@ pub struct Resolve {
 pub struct Resolved {
     /// The pool, and where its packages are.
     pub loaded: Loaded,
+    /// What was asked.
+    pub request: Request,
     /// The answer.
     pub outcome: Outcome,
+    /// How small it is, if the smallest was asked for and there is an answer.
+    pub size: Option<SizeBound>,
     solve_time: Duration,
     total_time: Duration,
 }
@@ -63,8 +115,11 @@ pub enum ResolveError {
     /// Something that was asked for.
     #[error(transparent)]
     Spec(#[from] SpecError),
-    /// A priority for a repository that is not there.
-    #[error("there is no repository \"{id}\" to give a priority to; the repositories are {known}")]
+    /// The module streams that are to be enabled.
+    #[error(transparent)]
+    Module(#[from] ModuleError),
+    /// A priority for a repository that is not there, or one to be disabled.
+    #[error("there is no repository \"{id}\"; the repositories are {known}")]
     UnknownRepository {
         /// The id.
         id: String,
@@ -79,6 +134,7 @@ impl ResolveError {
         match self {
             Self::Repo(error) => error.code(),
             Self::Spec(error) => error.code(),
+            Self::Module(error) => error.code(),
             Self::UnknownRepository { .. } => "unknown-repository",
         }
     }
@@ -95,33 +151,89 @@ impl Resolve {
         let paths = self.specs.iter().filter(|spec| spec.starts_with('/')).cloned();
         let load =
             Load { paths: self.load.paths.iter().cloned().chain(paths).collect(), ..self.load.clone() };
-        let loaded = load.run()?;
-        self.check_priorities(&loaded)?;
-        let mut request = Request { weak_dependencies: self.weak, ..Request::default() };
-        if self.lock_base {
-            request.base = BasePolicy::Locked;
-        }
-        for spec in &self.exclude {
-            request.exclude(&loaded.pool, spec)?;
-        }
-        for spec in &self.specs {
-            request.install(&loaded.pool, spec)?;
-        }
-        for job in &mut request.jobs {
-            if let Job::Install { best, .. } = job {
-                *best = self.best;
-            }
-        }
+        let mut loaded = load.run()?;
+        self.check_repositories(&loaded)?;
+        let mut request = self.rules(&loaded);
+        let warnings = self.ask(&loaded, &mut request)?;
+        loaded.warnings.extend(warnings);
         let solving = Instant::now();
-        let outcome = solve(&loaded.pool, &request);
-        Ok(Resolved { loaded, outcome, solve_time: solving.elapsed(), total_time: start.elapsed() })
+        let Smallest { outcome, size } = match self.objective {
+            Objective::Default => Smallest { outcome: solve(&loaded.pool, &request), size: None },
+            Objective::Smallest { time_limit } => {
+                solve_smallest(&loaded.pool, &request, &mut || solving.elapsed() >= time_limit)
+            }
+        };
+        Ok(Resolved {
+            loaded,
+            request,
+            outcome,
+            size,
+            solve_time: solving.elapsed(),
+            total_time: start.elapsed(),
+        })
     }
 
-    fn check_priorities(&self, loaded: &Loaded) -> Result<(), ResolveError> {
+    /// Under which rules the question is asked.
+    fn rules(&self, loaded: &Loaded) -> Request {
+        let pool = &loaded.pool;
+        let is_off = |id: &str| self.disabled_repositories.iter().any(|off| off == id);
+        Request {
+            weak_dependencies: self.weak,
+            base: if self.lock_base { BasePolicy::Locked } else { BasePolicy::Changeable },
+            allow_erasing: self.allow_erasing,
+            repository_off: pool
+                .solvables()
+                .filter(|solvable| is_off(solvable.repository()))
+                .map(|solvable| solvable.id())
+                .collect(),
+            ..Request::default()
+        }
+    }
+
+    /// Fills the request, and returns what is worth a warning. What is not to be seen comes first: specs mean what can
+    /// be seen.
+    fn ask(&self, loaded: &Loaded, request: &mut Request) -> Result<Vec<String>, ResolveError> {
+        let pool = &loaded.pool;
+        let mut groups = Groups::new(loaded, &self.modules, &self.specs)?;
+        groups.active.hide(request);
+        for spec in &self.exclude {
+            request.exclude(pool, spec)?;
+        }
+        if !self.include_only.is_empty() {
+            request.include_only(pool, self.include_only.iter().map(String::as_str), None)?;
+        }
+        for spec in &self.pin {
+            request.pin(pool, spec)?;
+        }
+        for spec in &self.favour {
+            request.favour(pool, spec)?;
+        }
+        for spec in &self.disfavour {
+            request.disfavour(pool, spec)?;
+        }
+        for spec in &self.exclude_from_weak {
+            request.exclude_from_weak(pool, spec)?;
+        }
+        for spec in &self.specs {
+            match spec.trim().strip_prefix('@') {
+                Some(named) => groups.install(request, named)?,
+                None => request.install(pool, spec)?,
+            }
+        }
+        for job in &mut request.jobs {
+            if let Job::Install { best, optional, .. } = job {
+                (*best, *optional) = (self.best, self.skip_broken);
+            }
+        }
+        Ok(groups.warnings)
+    }
+
+    fn check_repositories(&self, loaded: &Loaded) -> Result<(), ResolveError> {
         let known: Vec<&str> = loaded.sources.iter().map(|source| source.id()).collect();
-        match self.load.priorities.iter().find(|(id, _)| !known.contains(&id.as_str())) {
+        let named = self.load.priorities.iter().map(|(id, _)| id).chain(&self.disabled_repositories);
+        match named.into_iter().find(|id| !known.contains(&id.as_str())) {
             None => Ok(()),
-            Some((id, _)) => Err(ResolveError::UnknownRepository { id: id.clone(), known: known.join(", ") }),
+            Some(id) => Err(ResolveError::UnknownRepository { id: id.clone(), known: known.join(", ") }),
         }
     }
 }
@@ -145,7 +257,8 @@ impl Resolved {
 
     /// The answer as scripts get it.
     pub fn report(&self, with_timings: bool) -> Report {
-        let mut report = Report::new(&self.loaded.pool, &self.outcome);
+        let mut report = Report::new(&self.loaded.pool, &self.request, &self.outcome);
+        report.objective = self.size.map(Into::into);
         report.timings_ms = with_timings.then(|| self.timings());
         report
     }

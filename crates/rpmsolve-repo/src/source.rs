@@ -2,10 +2,14 @@
 
 use std::collections::HashSet;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 
-use rpmsolve::metadata::{Repomd, RepomdFile, UNPACKED_MAX_BYTES, decompress, read_filelists, read_primary};
-use rpmsolve::{PoolBuilder, RepositoryId};
+use rpmsolve::metadata::{
+    Comps, MODULES_MAX_BYTES, Repomd, RepomdFile, UNPACKED_MAX_BYTES, decompress, read_filelists,
+    read_primary,
+};
+use rpmsolve::{Modules, PoolBuilder, RepositoryId};
 
 use crate::{RepoError, headers};
 
@@ -105,6 +109,43 @@ impl Source {
         Ok(())
     }
 
+    /// Adds the module streams of modules.yaml, if repomd.xml lists one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_packages`].
+    pub fn add_modules(&self, modules: &mut Modules) -> Result<(), RepoError> {
+        let Form::Repodata(repomd) = &self.form else { return Ok(()) };
+        let Some(file) = repomd.file("modules") else { return Ok(()) };
+        let (path, bytes) = self.verified(file)?;
+        let name = path.display().to_string();
+        Ok(modules.read(decompress(&bytes, &name, MODULES_MAX_BYTES)?, &name)?)
+    }
+
+    /// Adds the groups and environments of comps.xml, if repomd.xml lists one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::add_packages`].
+    pub fn add_comps(&self, comps: &mut Comps) -> Result<(), RepoError> {
+        let Form::Repodata(repomd) = &self.form else { return Ok(()) };
+        let mut listed = COMPS_KINDS.iter().filter_map(|kind| repomd.file(kind)).peekable();
+        while let Some(file) = listed.next() {
+            let (path, bytes) = match self.verified(file) {
+                // Mirrors may have only one of them.
+                Err(RepoError::Io { source, .. })
+                    if source.kind() == ErrorKind::NotFound && listed.peek().is_some() =>
+                {
+                    continue;
+                }
+                result => result?,
+            };
+            let name = path.display().to_string();
+            return Ok(comps.read(decompress(&bytes, &name, UNPACKED_MAX_BYTES)?, &name)?);
+        }
+        Ok(())
+    }
+
     /// Calls `on_file` with the checksum of a package and a path of it, for every file of every package. Does
     /// nothing if the source has no file lists.
     ///
@@ -174,6 +215,9 @@ impl Source {
         Ok((path, bytes))
     }
 }
+
+/// The same comps.xml, packed or not.
+const COMPS_KINDS: [&str; 5] = ["group", "group_gz", "group_xz", "group_zst", "group_bz2"];
 
 /// How far up a location may lead: Amazon Linux 2023 writes `../../../../blobstore/…`.
 const PARENTS_MAX: i32 = 4;

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rpmsolve::metadata::{MetadataError, Repomd, UNPACKED_MAX_BYTES, decompress, read_primary};
-use rpmsolve::{Job, Outcome, Request, solve, violations};
+use rpmsolve::{Exact, Job, Outcome, Request, solve, violations};
 use rpmsolve_repo::{Load, Loaded};
 
 /// The corpus, if this machine has it.
@@ -43,7 +43,13 @@ fn sweep(place: &str, answers: &str) {
         names += 1;
         for solvable in pool.named(name) {
             let candidates = vec![solvable.id()];
-            let job = Job::Install { wanted: solvable.to_string(), candidates, is_exact: true, best: false };
+            let job = Job::Install {
+                wanted: solvable.to_string(),
+                candidates,
+                exact: Exact::ALL,
+                best: false,
+                optional: false,
+            };
             let request = Request { jobs: vec![job], weak_dependencies: false, ..Request::default() };
             if let Outcome::Unsolvable(problems) = solve(pool, &request) {
                 assert!(!problems[0].to_text(pool).is_empty());
