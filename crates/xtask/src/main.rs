@@ -1,10 +1,13 @@
-//! Developers' chores: `cargo xtask test`, `tidy`, `fixtures`, `corpus`, `no-c`, `bindings`, `e2e`. Everything that continuous
-//! integration runs, a developer runs with the same words.
+//! Developers' chores: `cargo xtask test`, `tidy`, `fixtures`, `corpus`, `no-c`, `bindings`, `e2e`, `sweep`, `fuzz`. Everything that
+//! continuous integration runs, a developer runs with the same words.
 
 mod e2e;
 mod fixtures;
+mod fuzz;
+mod python;
 mod shell;
 mod steps;
+mod sweep;
 mod tidy;
 
 use std::process::ExitCode;
@@ -18,6 +21,10 @@ cargo xtask COMMAND
   no-c       the core and the layer crate build without a C compiler
   bindings   build the Python and the Node binding and run their tests
   e2e        build layers and run what is in them in a bare root file system (needs root)
+  sweep [--sample N] [--list] [SET…]
+             install every name of the corpus' repositories beside libsolv and compare
+  fuzz [--cases N] [--seed S]
+             solve random repositories, and compare with libsolv and with an exhaustive search
   fixtures   make testdata/repos/demo anew from testdata/demo (needs rpmbuild and createrepo_c)
 ";
 
@@ -32,6 +39,13 @@ fn main() -> ExitCode {
             steps::bindings().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
         }
         ["e2e"] => e2e::run().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}"))),
+        ["sweep", ref rest @ ..] => sweep::Options::parse(rest).and_then(|options| {
+            sweep::run(&options)
+                .map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
+        }),
+        ["fuzz", ref rest @ ..] => fuzz::Options::parse(rest).and_then(|options| {
+            fuzz::run(options).map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
+        }),
         ["fixtures"] => fixtures::run(),
         _ => {
             eprint!("{USAGE}");

@@ -5,11 +5,11 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::shell::{command, has, root, run};
-use crate::{e2e, tidy};
+use crate::{e2e, fuzz, sweep, tidy};
 
 pub(crate) fn test() -> Result<(), String> {
     type Step = (&'static str, fn() -> Result<Vec<String>, String>);
-    let steps: [Step; 8] = [
+    let steps: [Step; 10] = [
         ("format", || run(cargo().args(["fmt", "--all", "--check"])).map(|()| Vec::new())),
         ("clippy", || {
             let mut clippy = cargo();
@@ -24,6 +24,8 @@ pub(crate) fn test() -> Result<(), String> {
             run(&mut doc).map(|()| Vec::new())
         }),
         ("no C compiler", || no_c().map(|()| Vec::new())),
+        ("fuzz", || fuzz::run(fuzz::Options { cases: fuzz::SAMPLE, seed: 1 })),
+        ("sweep", || sweep::run(&sweep::Options { sample: sweep::SAMPLE, list: true, sets: Vec::new() })),
         ("bindings", bindings),
         ("end to end", e2e::run),
     ];

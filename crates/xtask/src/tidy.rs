@@ -7,16 +7,21 @@ use std::path::{Path, PathBuf};
 use crate::shell::{command, output, root};
 
 /// Which manifests may name a library.
-const OWNERS: [(&str, &[&str]); 5] = [
+const OWNERS: [(&str, &[&str]); 6] = [
     ("resolvo", &["crates/rpmsolve"]),
     ("quick-xml", &["crates/rpmsolve"]),
+    ("saphyr-parser", &["crates/rpmsolve"]),
     ("rpm", &["crates/rpmsolve-repo", "crates/rpmsolve-layer"]),
     ("pyo3", &["bindings/python"]),
     ("napi", &["bindings/node"]),
 ];
 
 /// Which files of the core may name a library.
-const ROOMS: [(&str, &str); 2] = [("resolvo", "src/solve/encode.rs"), ("quick_xml", "src/metadata/xml.rs")];
+const ROOMS: [(&str, &str); 3] = [
+    ("resolvo", "src/solve/encode.rs"),
+    ("quick_xml", "src/metadata/xml.rs"),
+    ("saphyr_parser", "src/metadata/yaml.rs"),
+];
 
 /// Each crate's floor: it may depend only on lower ones.
 const FLOORS: [(&str, u8); 7] = [
