@@ -249,6 +249,7 @@ impl PoolBuilder {
             warnings: self.warnings,
             baseline: OnceLock::new(),
             choices: Default::default(),
+            updates: Default::default(),
         };
         pool.relations = Relations::compile(&pool)?;
         Ok(pool)

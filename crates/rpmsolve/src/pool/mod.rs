@@ -32,7 +32,7 @@ pub(crate) use strings::{StringId, Strings};
 
 use crate::arch::ArchPolicy;
 use crate::metadata::RelationKind;
-use crate::solve::{Baseline, Choices};
+use crate::solve::{Baseline, Choices, Updates, VARIANTS};
 
 /// A repository of a [`Pool`], by number, in the order in which they were added.
 ///
@@ -121,7 +121,9 @@ pub struct Pool {
     /// What every solve begins with; worked out by the first.
     pub(crate) baseline: OnceLock<Baseline>,
     /// What narrows requirements to updates of the base, for each combination of rules about it.
-    pub(crate) choices: [OnceLock<Choices>; 8],
+    pub(crate) choices: [OnceLock<Choices>; VARIANTS],
+    /// What may replace each package of the base, likewise.
+    pub(crate) updates: [OnceLock<Updates>; VARIANTS],
 }
 
 impl Pool {

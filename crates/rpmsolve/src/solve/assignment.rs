@@ -2,7 +2,7 @@
 //! the pool and of the request. Counters make it cheap: a requirement knows how many of its candidates are
 //! still possible and how many are installed, so that nothing is searched until a count says there is news.
 
-use super::choices::ActiveChoices;
+use super::choices::{ActiveChoices, Choice};
 use super::request::Request;
 use super::rules::Rules;
 use crate::pool::{ClauseId, Key, Literal, Pool, Relations, RequirementId, SolvableId};
@@ -303,7 +303,7 @@ impl<'a> Assignment<'a> {
         };
         match self.choice_possible[choice as usize] {
             0 => self.rule_out_choosers(choice),
-            1 if self.choice_needed[choice as usize] > 0 => {
+            1 if self.choice_needed[choice as usize] >= active.choices.get(choice).owners_needed => {
                 let candidates = &active.choices.get(choice).candidates;
                 match candidates.iter().find(|&&id| self.value(id) != Some(false)) {
                     Some(&last) => self.assign(Literal::positive(last), Reason::Choice(choice)),
@@ -316,11 +316,20 @@ impl<'a> Assignment<'a> {
     }
 
     fn rule_out_choosers(&mut self, choice: u32) -> Result<(), Contradiction> {
-        let Some(active) = &self.rules.choices else { return Ok(()) };
-        let owners = active.choices.get(choice).owners.iter();
-        owners
-            .into_iter()
-            .try_for_each(|&owner| self.assign(Literal::negative(owner), Reason::Choice(choice)))
+        let rules = self.rules;
+        let Some(active) = &rules.choices else { return Ok(()) };
+        let Choice { owners, owners_needed, .. } = active.choices.get(choice);
+        let in_already = self.choice_needed[choice as usize];
+        if in_already + 1 < *owners_needed {
+            return Ok(());
+        }
+        // Those that are not yet in; if there were enough without them, all, so that the contradiction shows.
+        for &owner in owners {
+            if in_already >= *owners_needed || !self.is_in(owner) {
+                self.assign(Literal::negative(owner), Reason::Choice(choice))?;
+            }
+        }
+        Ok(())
     }
 
     fn check_requirement(

@@ -24,6 +24,9 @@ pub(crate) struct Choices {
 #[derive(Clone, Debug)]
 pub(crate) struct Choice {
     pub(crate) owners: Vec<SolvableId>,
+    /// How many of the owners must be in for it to count: one if each has the requirement for itself, all if they are
+    /// what a rich dependency is conditional on.
+    pub(crate) owners_needed: u32,
     pub(crate) candidates: Vec<SolvableId>,
     passed_over: Vec<SolvableId>,
 }
@@ -41,9 +44,7 @@ impl Choices {
         if pool.base.is_none() || request.base == BasePolicy::Locked {
             return None;
         }
-        let flags = [request.allow_downgrade, request.allow_vendor_change, request.colours];
-        let number = flags.iter().fold(0, |number, &flag| number * 2 + usize::from(flag));
-        Some(pool.choices[number].get_or_init(|| Self::new(pool, request)))
+        Some(pool.choices[update::variant(request)].get_or_init(|| Self::new(pool, request)))
     }
 
     fn new(pool: &Pool, request: &Request) -> Self {
@@ -53,13 +54,15 @@ impl Choices {
         let mut choices = Self::default();
         for requirement in sorted(concerned.iter().flat_map(|&id| relations.satisfies.get(id))) {
             let candidates = relations.candidates.get(requirement);
-            choices.add(pool, request, &replaces, relations.required_by.get(requirement), candidates);
+            choices.add(pool, request, &replaces, (relations.required_by.get(requirement), 1), candidates);
         }
         for clause in sorted(concerned.iter().flat_map(|&id| relations.occurrences.get(id))) {
             let clause = &relations.clauses[clause.index()];
-            let positive = clause.literals.iter().filter(|literal| literal.is_positive());
-            let candidates: Vec<SolvableId> = positive.map(|literal| literal.solvable()).collect();
-            choices.add(pool, request, &replaces, &[clause.owner], &candidates);
+            let of_sign = |sign| clause.literals.iter().filter(move |literal| literal.is_positive() == sign);
+            let candidates: Vec<SolvableId> = of_sign(true).map(|literal| literal.solvable()).collect();
+            let mut owners: Vec<SolvableId> = of_sign(false).map(|literal| literal.solvable()).collect();
+            owners.push(clause.owner);
+            choices.add(pool, request, &replaces, (&owners, owners.len() as u32), &candidates);
         }
         choices
     }
@@ -69,7 +72,7 @@ impl Choices {
         pool: &Pool,
         request: &Request,
         replaces: &FxHashMap<SolvableId, (SolvableId, bool)>,
-        owners: &[SolvableId],
+        (owners, owners_needed): (&[SolvableId], u32),
         all: &[SolvableId],
     ) {
         let Some(candidates) = narrowed(pool, request, all, replaces) else { return };
@@ -84,7 +87,7 @@ impl Choices {
         for (map, packages) in lists {
             packages.iter().for_each(|&id| map.entry(id).or_default().push(number));
         }
-        self.sets.push(Choice { owners: owners.to_vec(), candidates, passed_over });
+        self.sets.push(Choice { owners: owners.to_vec(), owners_needed, candidates, passed_over });
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Choice> {
@@ -220,7 +223,7 @@ fn is_same(pool: &Pool, installed: SolvableId, id: SolvableId) -> bool {
 /// Whether a requirement is met by what would become of an installed package: by all that may, or by the best.
 fn is_met_by_update(pool: &Pool, request: &Request, old: SolvableId, meets: &FxHashSet<SolvableId>) -> bool {
     let mut outcomes = vec![old];
-    outcomes.extend(update::updates_of(pool, request, old));
+    outcomes.extend(update::updates_of(pool, request, old).iter().copied());
     if outcomes.iter().all(|id| meets.contains(id)) {
         return true;
     }

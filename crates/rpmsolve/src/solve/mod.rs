@@ -40,6 +40,7 @@ pub use request::{BasePolicy, Conditional, Exact, Focus, Job, Request};
 pub use smallest::{SizeBound, Smallest, solve_smallest};
 pub use spec::SpecError;
 pub use transaction::{Change, InstallReason, Installation, Transaction};
+pub(crate) use update::{Updates, VARIANTS};
 pub use verify::{Violation, violations};
 
 use crate::pool::Pool;

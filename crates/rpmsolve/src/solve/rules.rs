@@ -263,7 +263,7 @@ impl<'a> Rules<'a> {
     /// What may take the place of a package of the base: an install-only package takes only that of the very same.
     pub(crate) fn updates_of(&self, id: SolvableId) -> impl Iterator<Item = SolvableId> {
         let old = self.pool.package(id);
-        update::updates_of(self.pool, self.request, id).into_iter().filter(move |&new| {
+        update::updates_of(self.pool, self.request, id).iter().copied().filter(move |&new| {
             let package = self.pool.package(new);
             !self.is_install_only(new)
                 || package.name != old.name && self.request.install_only_obsoletes

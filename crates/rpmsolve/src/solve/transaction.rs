@@ -222,7 +222,8 @@ fn changes(pool: &Pool, request: &Request, present: &FxHashSet<SolvableId>) -> V
             }
         } else {
             // What is installed beside others takes nobody's place.
-            let replaces = |&id: &SolvableId| present.contains(&id) && !rules.is_install_only(id);
+            let replaces =
+                |&id: &SolvableId| present.contains(&id) && !pool.is_base(id) && !rules.is_install_only(id);
             let obsoleter = update::obsoleters_of(pool, from).into_iter().find(replaces);
             obsoleter.map_or(Change::Remove { from }, |to| Change::Obsoleted { from, to })
         }

@@ -1,7 +1,7 @@
 //! What may take the place of an installed package (libsolv, policy.c, `policy_findupdatepackages` and
 //! `policy_is_illegal`).
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::request::{Exact, Job, Request};
 use super::rules::Rules;
@@ -10,22 +10,61 @@ use crate::evr::EvrRef;
 use crate::metadata::RelationKind;
 use crate::pool::{Dependency, Package, Pool, SolvableId};
 
-/// The packages that may replace an installed one: a newer version of its name, a package that provides and
+/// What may replace each package of a pool's base.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Updates {
+    of: FxHashMap<SolvableId, Vec<SolvableId>>,
+}
+
+/// How many kinds of requests there are, as far as they speak of what may replace what.
+pub(crate) const VARIANTS: usize = 8;
+
+/// Which of these a request is.
+pub(crate) fn variant(request: &Request) -> usize {
+    let flags = [request.allow_downgrade, request.allow_vendor_change, request.colours];
+    flags.iter().fold(0, |number, &flag| number * 2 + usize::from(flag))
+}
+
+/// The packages that may replace one of the base: a newer version of its name, a package that provides and
 /// obsoletes it, or, if there is none of those, any that obsoletes it; not of another architecture class, and
-/// not of another vendor unless the request allows it.
-pub(crate) fn updates_of(pool: &Pool, request: &Request, installed: SolvableId) -> Vec<SolvableId> {
+/// not of another vendor unless the request allows it. Worked out once for a pool and a request's rules about it.
+pub(crate) fn updates_of<'a>(pool: &'a Pool, request: &Request, installed: SolvableId) -> &'a [SolvableId] {
+    let updates = pool.updates[variant(request)].get_or_init(|| {
+        // An obsoleter in the base stands beside what it obsoletes, until that has to go.
+        let mut in_base: FxHashMap<SolvableId, Vec<SolvableId>> = FxHashMap::default();
+        for id in pool.base_packages() {
+            for old in pool.obsoleted_by(id).filter(|&old| pool.is_base(old)) {
+                in_base.entry(old).or_default().push(id);
+            }
+        }
+        let found = |old| {
+            let beside = in_base.get(&old).map_or(&[][..], Vec::as_slice);
+            (old, find_updates(pool, request, old, beside))
+        };
+        Updates { of: pool.base_packages().map(found).collect() }
+    });
+    updates.of.get(&installed).map_or(&[], Vec::as_slice)
+}
+
+fn find_updates(
+    pool: &Pool,
+    request: &Request,
+    installed: SolvableId,
+    obsoleters_in_base: &[SolvableId],
+) -> Vec<SolvableId> {
     let old = pool.package(installed);
     let is_legal = |id: SolvableId| {
         let new = pool.package(id);
         id != installed
-            && !pool.is_base(id)
+            && new.rank.is_some()
             && (!request.colours || old.colours.intersects(new.colours))
             && may_replace(pool, request, installed, id, Exact::default())
     };
     let mut found: Vec<SolvableId> =
         pool.packages_named(old.name).iter().copied().filter(|&id| is_legal(id)).collect();
-    let obsoleters: Vec<SolvableId> =
-        obsoleters_of(pool, installed).into_iter().filter(|&id| is_legal(id)).collect();
+    let mut obsoleters: Vec<SolvableId> = obsoleters_of(pool, installed);
+    obsoleters.extend(obsoleters_in_base);
+    obsoleters.retain(|&id| pool.package(id).name != old.name && is_legal(id));
     let providing: Vec<SolvableId> = obsoleters
         .iter()
         .copied()
