@@ -96,7 +96,7 @@ impl Preferences {
 
     /// All steps and all orders for what a job asks for: jobs are decided before it is settled what stays of the base,
     /// so here the base is taken to stay, and what it suggests, and recommends, comes first (libsolv, solver.c,
-    /// `reorder_dq_for_jobrules`).
+    /// `reorder_dq_for_jobrules`); and of candidates that update the base and others only the former count.
     pub(crate) fn choose_for_job(
         &mut self,
         assignment: &Assignment<'_>,
@@ -104,6 +104,9 @@ impl Preferences {
     ) -> Vec<SolvableId> {
         let mut candidates = self.choose(assignment, candidates);
         let pool = assignment.pool;
+        if candidates.iter().any(|&id| assignment.rules.is_update(id)) {
+            candidates.retain(|&id| assignment.rules.is_update(id));
+        }
         if candidates.len() < 2 || pool.base.is_none() {
             return candidates;
         }

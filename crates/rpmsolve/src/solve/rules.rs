@@ -226,6 +226,7 @@ impl<'a> Rules<'a> {
         }
         let is_locked = self.request.base == BasePolicy::Locked;
         let replaced = if is_locked { FxHashSet::default() } else { update::replaced_by_jobs(self) };
+        let mut namesakes = Vec::new();
         for id in self.pool.base_packages() {
             if self.pool.package(id).rank.is_none() || replaced.contains(&id) {
                 continue;
@@ -235,8 +236,25 @@ impl<'a> Rules<'a> {
                 literals.extend(self.updates_of(id).map(Literal::positive));
             }
             let may_go = self.request.allow_erasing && !is_locked;
+            if may_go {
+                namesakes.extend(self.or_any_namesake(id, &literals));
+            }
             self.push_rule(literals, RuleReason::Base(id), may_go);
         }
+        for (literals, id) in namesakes {
+            self.push_rule(literals, RuleReason::Base(id), true);
+        }
+    }
+
+    /// Rather than that a package of the base goes, any of its name may take its place, also an older one (libsolv's
+    /// feature rules): the clause that says so, if there is such a package.
+    fn or_any_namesake(&self, id: SolvableId, literals: &[Literal]) -> Option<(Vec<Literal>, SolvableId)> {
+        let (pool, request, old) = (self.pool, self.request, self.pool.package(id));
+        let is_like =
+            |other: &SolvableId| !request.colours || pool.package(*other).colours.intersects(old.colours);
+        let named = pool.packages_named(old.name).iter().copied().filter(is_like).map(Literal::positive);
+        let others: Vec<Literal> = named.filter(|literal| !literals.contains(literal)).collect();
+        (!others.is_empty()).then(|| ([literals, &others].concat(), id))
     }
 
     fn add_locks(&mut self) {
@@ -269,6 +287,12 @@ impl<'a> Rules<'a> {
                 || package.name != old.name && self.request.install_only_obsoletes
                 || package.name == old.name && package.evr == old.evr && package.arch == old.arch
         })
+    }
+
+    /// Whether a package may take the place of one of the base.
+    pub(crate) fn is_update(&self, id: SolvableId) -> bool {
+        self.pool.base.is_some()
+            && self.replaced_by(id).iter().any(|&old| self.updates_of(old).any(|new| new == id))
     }
 
     /// The packages of the base that a package replaces: its other versions, and what it obsoletes.
