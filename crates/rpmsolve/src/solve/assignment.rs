@@ -2,6 +2,8 @@
 //! the pool and of the request. Counters make it cheap: a requirement knows how many of its candidates are
 //! still possible and how many are installed, so that nothing is searched until a count says there is news.
 
+use rustc_hash::FxHashSet;
+
 use super::choices::{ActiveChoices, Choice};
 use super::request::Request;
 use super::rules::Rules;
@@ -197,6 +199,65 @@ impl<'a> Assignment<'a> {
             }
         }
         self.propagated = self.propagated.min(length);
+    }
+
+    /// The choices without which a contradiction does not follow from what has been decided.
+    pub(crate) fn choices_behind(&self, contradiction: Contradiction) -> Vec<u32> {
+        let mut choices = Vec::new();
+        let mut seen: FxHashSet<SolvableId> = FxHashSet::default();
+        let mut open = match contradiction {
+            Contradiction::Literal(literal, reason) => {
+                let mut open = self.premises(literal, reason, &mut choices);
+                open.push(literal.solvable());
+                open
+            }
+            Contradiction::Clause(id) => self.of_clause(id),
+            Contradiction::Rule(number) => self.of_rule(number),
+        };
+        while let Some(id) = open.pop() {
+            let Some(value) = self.value(id).filter(|_| seen.insert(id)) else { continue };
+            let literal = if value { Literal::positive(id) } else { Literal::negative(id) };
+            open.extend(self.premises(literal, self.reason(id), &mut choices));
+        }
+        choices.sort_unstable();
+        choices.dedup();
+        choices
+    }
+
+    /// The packages from whose being in or out a literal follows, itself perhaps among them.
+    fn premises(&self, literal: Literal, reason: Reason, choices: &mut Vec<u32>) -> Vec<SolvableId> {
+        let of_list = |owners: &[SolvableId], candidates: &[SolvableId]| {
+            let owner = owners.iter().find(|&&owner| self.is_in(owner)).filter(|_| literal.is_positive());
+            owner.into_iter().chain(candidates).copied().collect()
+        };
+        match reason {
+            Reason::Decision | Reason::Refuted => Vec::new(),
+            Reason::Requirement(requirement) => of_list(
+                self.relations.required_by.get(requirement),
+                self.relations.candidates.get(requirement),
+            ),
+            Reason::Excludes(other) | Reason::SameName(other) => vec![other],
+            Reason::Clause(id) => self.of_clause(id),
+            Reason::Rule(number) => self.of_rule(number),
+            Reason::Choice(number) => {
+                choices.push(number);
+                let Some(active) = &self.rules.choices else { return Vec::new() };
+                let Choice { owners, owners_needed, candidates, .. } = active.choices.get(number);
+                match owners_needed {
+                    1 => of_list(owners, candidates),
+                    _ => owners.iter().chain(candidates).copied().collect(),
+                }
+            }
+        }
+    }
+
+    fn of_clause(&self, id: ClauseId) -> Vec<SolvableId> {
+        let clause = &self.relations.clauses[id.index()];
+        clause.literals.iter().map(|literal| literal.solvable()).chain([clause.owner]).collect()
+    }
+
+    fn of_rule(&self, number: u32) -> Vec<SolvableId> {
+        self.rules.rules[number as usize].literals.iter().map(|literal| literal.solvable()).collect()
     }
 
     fn rule_out_impossible(&mut self) -> Result<(), Contradiction> {

@@ -150,18 +150,17 @@ fn find_with_all(rules: &mut Rules<'_>) -> Option<walk::Walked> {
     loop {
         let walked = match walk::walk(rules, None) {
             Ok(walked) if !walked.needless_choices.is_empty() => {
-                if let Some(choices) = &mut rules.choices {
-                    choices.give_up(&walked.needless_choices);
-                }
+                rules.give_up(&walked.needless_choices);
                 continue;
             }
             Ok(walked) => walked,
-            Err(_) if rules.choices.is_some() => {
-                rules.choices = None;
-                continue;
-            }
             Err(stuck) => {
+                if let Some(&choice) = stuck.assignment.choices_behind(stuck.contradiction).last() {
+                    rules.give_up(&[choice]);
+                    continue;
+                }
                 let model = encode::satisfy(rules, *stuck)?;
+                rules.choices = None;
                 let inside = walk::walk(rules, Some(&model)).map_err(|stuck| stuck.contradiction);
                 debug_assert!(inside.is_ok(), "a part of a model contradicts nothing: {inside:?}");
                 inside.unwrap_or_else(|_| walk::Walked::everything(&model))

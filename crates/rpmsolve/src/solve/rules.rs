@@ -150,6 +150,13 @@ impl<'a> Rules<'a> {
         self.rules.iter().filter(|rule| !rule.is_disabled)
     }
 
+    /// Gives up some of the choices, and their kin.
+    pub(crate) fn give_up(&mut self, choices: &[u32]) {
+        if let Some(active) = &mut self.choices {
+            active.give_up(choices);
+        }
+    }
+
     /// Gives up what an answer has given up, and insists on the rest.
     pub(crate) fn settle(&mut self, answer: &FxHashSet<SolvableId>) {
         self.choices = None;
