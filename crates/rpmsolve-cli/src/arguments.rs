@@ -23,6 +23,10 @@ pub(crate) struct Arguments {
 pub(crate) enum Command {
     /// Say which packages are needed to install others
     Resolve(ResolveArguments),
+    /// Say why a package is among those that are needed: the shortest chains that lead to it
+    Why(WhyArguments),
+    /// Show which packages are needed to install others as a tree
+    Tree(TreeArguments),
     /// Build a Lambda layer from packages and all they need
     Layer(LayerArguments),
     /// Find packages by words in their names and summaries
@@ -93,8 +97,9 @@ pub(crate) struct ChoiceArguments {
     pub(crate) time_limit: Option<Duration>,
 }
 
+/// What an answer depends on beside what is asked for.
 #[derive(Args, Debug)]
-pub(crate) struct ResolveArguments {
+pub(crate) struct AnswerArguments {
     #[command(flatten)]
     pub(crate) sources: SourceArguments,
     #[command(flatten)]
@@ -111,12 +116,60 @@ pub(crate) struct ResolveArguments {
     /// Remove packages of the base where there is no answer otherwise
     #[arg(long, conflicts_with = "lock_base")]
     pub(crate) allowerasing: bool,
-    /// Say where the time went
-    #[arg(long)]
-    pub(crate) timings: bool,
+}
+
+/// What is asked for.
+#[derive(Args, Debug)]
+pub(crate) struct SpecArguments {
     /// What to install: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2"), path or @group
     #[arg(required = true, value_name = "SPEC")]
     pub(crate) specs: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ResolveArguments {
+    #[command(flatten)]
+    pub(crate) answer: AnswerArguments,
+    /// Say where the time went
+    #[arg(long)]
+    pub(crate) timings: bool,
+    #[command(flatten)]
+    pub(crate) specs: SpecArguments,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct WhyArguments {
+    /// What to explain: a name, glob, NEVRA, capability or path; of the packages that are meant the nearest ones
+    #[arg(value_name = "PACKAGE")]
+    pub(crate) what: String,
+    /// What is installed, as in resolve: the chains begin here
+    #[arg(long = "for", required = true, num_args = 1.., value_name = "SPEC")]
+    pub(crate) specs: Vec<String>,
+    #[command(flatten)]
+    pub(crate) answer: AnswerArguments,
+    /// How many chains to show
+    #[arg(long, value_name = "N", default_value_t = 10)]
+    pub(crate) chains: usize,
+    /// Print a graph in the language of Graphviz
+    #[arg(long)]
+    pub(crate) dot: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct TreeArguments {
+    #[command(flatten)]
+    pub(crate) answer: AnswerArguments,
+    /// Turn the tree over: begin with these packages of the answer, and show what needs them
+    #[arg(long, value_name = "PACKAGE")]
+    pub(crate) invert: Option<String>,
+    /// How many levels to show below the first; (+N) stands where N packages are hidden
+    #[arg(long, value_name = "N")]
+    pub(crate) depth: Option<usize>,
+    /// Print a graph in the language of Graphviz
+    #[arg(long)]
+    pub(crate) dot: bool,
+    #[command(flatten)]
+    pub(crate) specs: SpecArguments,
 }
 
 /// What an answer aims for.

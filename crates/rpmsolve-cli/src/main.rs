@@ -2,6 +2,7 @@
 //! its exit status, are a contract that scripts rely on.
 
 mod arguments;
+mod graph;
 mod layer;
 mod output;
 mod progress;
@@ -23,6 +24,8 @@ fn main() -> ExitCode {
     let json = arguments.json;
     let result = match arguments.command {
         Command::Resolve(command) => resolve::run(&command, json),
+        Command::Why(command) => graph::why(&command, json),
+        Command::Tree(command) => graph::tree(&command, json),
         Command::Layer(command) => layer::run(&command, json),
         Command::Search(command) => query::search(&command, json),
         Command::Info(command) => query::info(&command, json),

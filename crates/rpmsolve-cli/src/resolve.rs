@@ -7,20 +7,12 @@ use anstyle::{AnsiColor, Style};
 use rpmsolve::{InstallReason, Outcome, Pool, Problem, SizeBound, Transaction, hints};
 use rpmsolve_repo::{Load, Loaded, Objective, Resolve, Resolved};
 
-use crate::arguments::{self, ChoiceArguments, ResolveArguments, SourceArguments};
+use crate::arguments::{self, AnswerArguments, ChoiceArguments, ResolveArguments, SourceArguments};
 use crate::output::{CommandError, Status, human_bytes, print_json};
 use crate::progress;
 
 pub(crate) fn run(arguments: &ResolveArguments, json: bool) -> Result<Status, CommandError> {
-    let load = load_of(&arguments.sources);
-    let resolve = resolve_of(load, &arguments.choice, &arguments.specs, arguments.weak)?;
-    let resolve = Resolve {
-        weak: !arguments.no_weak,
-        lock_base: arguments.lock_base,
-        allow_erasing: arguments.allowerasing,
-        ..resolve
-    };
-    let resolved = ask(&resolve)?;
+    let resolved = ask(&resolve_for(&arguments.answer, &arguments.specs.specs)?)?;
     if json {
         print_json(&resolved.report(arguments.timings))?;
     } else {
@@ -40,6 +32,17 @@ pub(crate) fn run(arguments: &ResolveArguments, json: bool) -> Result<Status, Co
         }
     }
     Ok(if resolved.is_solved() { Status::Done } else { Status::No })
+}
+
+/// What the commands ask that show an answer.
+pub(crate) fn resolve_for(answer: &AnswerArguments, specs: &[String]) -> Result<Resolve, CommandError> {
+    let resolve = resolve_of(load_of(&answer.sources), &answer.choice, specs, answer.weak)?;
+    Ok(Resolve {
+        weak: !answer.no_weak,
+        lock_base: answer.lock_base,
+        allow_erasing: answer.allowerasing,
+        ..resolve
+    })
 }
 
 /// What the arguments say about places.

@@ -27,9 +27,7 @@ fn json(verb: &str, arguments: &[&str]) -> (i32, Value) {
 #[test]
 fn solved() {
     let base = tempfile::tempdir().expect("a directory");
-    let primary = base.path().join("primary.xml");
-    std::fs::write(&primary, BASE).expect("writable");
-    let (status, answer) = json("resolve", &["--base", &primary.display().to_string(), "--timings", "hello"]);
+    let (status, answer) = json("resolve", &["--base", &place_of_base(base.path()), "--timings", "hello"]);
     assert_eq!(status, 0);
     assert_eq!((&answer["schema"], &answer["status"]), (&1.into(), &"solved".into()));
     let packages = answer["packages"].as_array().expect("a list");
@@ -273,4 +271,126 @@ fn modules_and_groups() {
         warnings.contains("modules.yaml: not there; packages of all module streams can be chosen"),
         "{warnings}"
     );
+}
+
+/// A place that provides what the demonstration packages need of glibc.
+fn place_of_base(directory: &Path) -> String {
+    let primary = directory.join("primary.xml");
+    std::fs::write(&primary, BASE).expect("writable");
+    primary.display().to_string()
+}
+
+/// Runs a verb on the demonstration repository; the exit status, and both streams.
+fn text(verb: &str, arguments: &[&str]) -> (i32, String, String) {
+    let repository = format!("demo={}", demo().display());
+    let output = run(&[&[verb, "--arch", "x86_64", "--repo", &repository], arguments].concat());
+    let text = |bytes| String::from_utf8(bytes).expect("UTF-8");
+    (output.status.code().expect("an exit status"), text(output.stdout), text(output.stderr))
+}
+
+#[test]
+fn why() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let base = place_of_base(directory.path());
+    let ask = |arguments: &[&str]| json("why", &[arguments, &["--base", &base]].concat());
+    let hello = serde_json::json!({"nevra": "hello-0:2.0-1.x86_64", "repo": "demo", "for": "hello", "kind": "requested"});
+    let (status, answer) = ask(&["libgreet", "--for", "hello"]);
+    assert_eq!(status, 0);
+    let libgreet = serde_json::json!({"nevra": "libgreet-0:1.1-1.x86_64", "repo": "demo", "for": "libgreet >= 1.1",
+        "kind": "requires"});
+    assert_eq!(
+        answer,
+        serde_json::json!({"schema": 1, "status": "found", "what": "libgreet", "chains": [[hello, libgreet]],
+            "truncated": false})
+    );
+    // A NEVRA, a capability, a path that only the file lists have: the same package.
+    for what in ["libgreet-0:1.1-1.x86_64", "libgreet.so.1()(64bit)", "/usr/lib64/libgreet.so.1"] {
+        let (status, other) = ask(&[what, "--for", "hello"]);
+        assert_eq!((status, &other["chains"]), (0, &answer["chains"]), "{what}");
+    }
+    let (status, weak) = ask(&["hello-script", "--for", "hello"]);
+    assert_eq!((status, &weak["chains"][0][1]["kind"]), (0, &"recommends".into()));
+    let (status, absent) = ask(&["hello-script", "--for", "hello", "--no-weak"]);
+    assert_eq!(status, 1);
+    assert_eq!(
+        absent,
+        serde_json::json!({"schema": 1, "status": "absent", "what": "hello-script", "chains": [], "truncated": false})
+    );
+    let (status, end) = ask(&["glibc", "--for", "hello", "libgreet", "--chains", "1"]);
+    assert_eq!((status, &end["truncated"]), (0, &true.into()));
+    assert_eq!(end["chains"][0][1]["repo"], "base");
+}
+
+#[test]
+fn tree() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let base = place_of_base(directory.path());
+    let ask = |arguments: &[&str]| json("tree", &[arguments, &["--base", &base]].concat());
+    let (status, answer) = ask(&["hello"]);
+    assert_eq!((status, &answer["schema"], &answer["status"]), (0, &1.into(), &"solved".into()));
+    let root = &answer["roots"][0];
+    assert_eq!((&root["nevra"], &root["kind"]), (&"hello-0:2.0-1.x86_64".into(), &"requested".into()));
+    let children = root["children"].as_array().expect("a list");
+    let nevras: Vec<&str> = children.iter().map(|child| child["nevra"].as_str().expect("a text")).collect();
+    assert_eq!(nevras, ["glibc-0:2.34-1.x86_64", "hello-script-0:1.0-1.noarch", "libgreet-0:1.1-1.x86_64"]);
+    assert_eq!(children[2]["children"][0]["repeated"], true, "{answer}");
+    let (_, flat) = ask(&["--depth", "0", "hello"]);
+    assert_eq!(
+        (&flat["roots"][0]["hidden"], &flat["roots"][0]["children"]),
+        (&3.into(), &serde_json::json!([]))
+    );
+    let (status, inverted) = ask(&["--invert", "glibc", "--no-weak", "hello"]);
+    assert_eq!((status, &inverted["roots"][0]["nevra"]), (0, &"glibc-0:2.34-1.x86_64".into()));
+    assert_eq!(inverted["roots"][0]["children"][0]["requested"], "hello");
+    let (status, absent) = ask(&["--invert", "perl", "hello"]);
+    assert_eq!((status, absent), (1, serde_json::json!({"schema": 1, "status": "absent", "roots": []})));
+}
+
+#[test]
+fn text_for_people() {
+    let options = ["--no-weak", "--disablerepo", "demo"];
+    let (status, printed, _) = text("tree", &[&options[..], &["libgreet"]].concat());
+    assert_eq!((status, printed.as_str()), (1, ""), "refusals are on standard error");
+    let directory = tempfile::tempdir().expect("a directory");
+    let base = place_of_base(directory.path());
+    let (status, printed, _) = text("tree", &["--base", &base, "--no-weak", "hello"]);
+    assert_eq!(status, 0);
+    assert!(printed.starts_with("hello-2.0-1.x86_64  requested as hello\n├── glibc-2.34-1.x86_64  for "));
+    assert!(printed.contains("\n└── libgreet-1.1-1.x86_64  for libgreet >= 1.1\n    └── glibc"), "{printed}");
+    let (status, printed, _) = text("why", &["libgreet", "--base", &base, "--for", "hello"]);
+    assert_eq!(
+        (status, printed.as_str()),
+        (
+            0,
+            "hello-2.0-1.x86_64  requested as hello\n\
+             └── libgreet-1.1-1.x86_64  for libgreet >= 1.1\n"
+        )
+    );
+    let (status, _, told) = text("why", &["perl", "--base", &base, "--for", "hello"]);
+    assert_eq!(status, 1);
+    assert!(told.contains("hello needs nothing that is or provides perl"), "{told}");
+    for arguments in [&["libgreet", "--for", "hello"][..], &["hello"]] {
+        let verb = if arguments.len() > 1 { "why" } else { "tree" };
+        let (status, dot, _) = text(verb, &[arguments, &["--base", &base, "--dot"]].concat());
+        assert_eq!(status, 0);
+        assert!(dot.starts_with("digraph rpmsolve {\n") && dot.ends_with("}\n"), "{dot}");
+        assert!(dot.contains("[label=\"libgreet >= 1.1\"]"), "{dot}");
+    }
+}
+
+/// What cannot be solved is refused as `resolve` refuses it; what cannot be read is an error.
+#[test]
+fn refusals_and_errors() {
+    let (_, refused) = json("resolve", &["hello-broken"]);
+    assert_eq!(json("why", &["glibc", "--for", "hello-broken"]), (1, refused.clone()));
+    assert_eq!(json("tree", &["hello-broken"]), (1, refused));
+    let code = |(status, error): (i32, Value)| (status, error["code"].as_str().expect("a code").to_owned());
+    assert_eq!(code(json("why", &["libgreet", "--dot", "--for", "libgreet"])), (2, "usage".to_owned()));
+    assert_eq!(code(json("tree", &["--dot", "libgreet"])), (2, "usage".to_owned()));
+    assert_eq!(code(json("why", &["libgreet"])), (2, "usage".to_owned()), "for what?");
+    let directory = tempfile::tempdir().expect("a directory");
+    let base = place_of_base(directory.path());
+    let formula = json("tree", &["--base", &base, "--invert", "(a if b)", "libgreet"]);
+    assert_eq!(code(formula), (2, "formula-spec".to_owned()));
+    assert_eq!(code(json("tree", &["@nothing"])), (2, "unknown-group".to_owned()));
 }

@@ -5,7 +5,8 @@ use std::time::{Duration, Instant};
 
 use rpmsolve::report::{Report, TimingsReport};
 use rpmsolve::{
-    BasePolicy, Job, ModuleError, Outcome, Request, SizeBound, Smallest, SpecError, solve, solve_smallest,
+    BasePolicy, DependencyGraph, Job, ModuleError, Outcome, Request, SizeBound, Smallest, SpecError, solve,
+    solve_smallest,
 };
 use thiserror::Error;
 
@@ -252,6 +253,16 @@ impl Resolved {
             index: milliseconds(self.loaded.index_time),
             solve: milliseconds(self.solve_time),
             total: milliseconds(self.total_time),
+        }
+    }
+
+    /// What the packages of the answer need of each other, if there is an answer.
+    pub fn graph(&self) -> Option<DependencyGraph<'_>> {
+        match &self.outcome {
+            Outcome::Solved(transaction) => {
+                Some(DependencyGraph::new(&self.loaded.pool, &self.request, transaction))
+            }
+            Outcome::Unsolvable(_) => None,
         }
     }
 

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rpmsolve::metadata::{MetadataError, Repomd, UNPACKED_MAX_BYTES, decompress, read_primary};
-use rpmsolve::{Exact, Job, Outcome, Request, solve, violations};
+use rpmsolve::{DependencyGraph, Exact, Job, Outcome, Request, Via, solve, violations};
 use rpmsolve_repo::{Load, Loaded};
 
 /// The corpus, if this machine has it.
@@ -189,4 +189,41 @@ fn damaged_repositories_are_refused() {
     assert_eq!(load.run().expect_err("truncated").code(), "size");
     fs::remove_file(&primary).expect("removable");
     assert_eq!(load.run().expect_err("missing").code(), "unreadable");
+}
+
+/// Every package of every answer has a reason that can be shown, and is expanded in the tree once.
+#[test]
+fn every_package_is_explained() {
+    let Some(corpus) = corpus() else { return };
+    let loaded = load(&corpus.join("repodata/cs9-baseos-2022"));
+    let pool = &loaded.pool;
+    let (mut explained, mut weak) = (0, 0);
+    for name in pool.names() {
+        for weak_dependencies in [false, true] {
+            let mut request = Request { weak_dependencies, ..Request::default() };
+            request.install(pool, name).expect("a name");
+            let Outcome::Solved(transaction) = solve(pool, &request) else { continue };
+            let graph = DependencyGraph::new(pool, &request, &transaction);
+            for installation in &transaction.installations {
+                let package = pool.solvable(installation.package);
+                let found = graph.chains(&[package.id()], 1);
+                let chain = found.chains.first().expect("it is installed");
+                assert!(matches!(chain[0].via, Via::Request(_)), "{name} brings {package} for no reason");
+                assert_eq!(chain.last().map(|step| step.package), Some(package.id()));
+                for pair in chain.windows(2) {
+                    let Via::Link(link) = pair[1].via else { panic!("{name}: a chain has links") };
+                    assert_eq!((link.from, link.to), (pair[0].package, pair[1].package));
+                }
+                weak += usize::from(chain.iter().any(|step| step.via.kind() == "recommends"));
+                explained += 1;
+            }
+            let tree = graph.tree(None);
+            let expanded: Vec<_> =
+                tree.nodes.iter().filter(|node| !node.is_repeated).map(|node| node.step.package).collect();
+            let once: HashSet<_> = expanded.iter().copied().collect();
+            assert_eq!((expanded.len(), once.len()), (transaction.installed.len(), expanded.len()), "{name}");
+        }
+    }
+    println!("{explained} packages are explained, {weak} of them by a recommendation");
+    assert!(explained > 20_000 && weak > 0);
 }

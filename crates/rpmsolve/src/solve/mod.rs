@@ -17,6 +17,7 @@ mod choices;
 mod condense;
 mod encode;
 mod explain;
+mod graph;
 mod group;
 mod hints;
 mod policy;
@@ -33,6 +34,7 @@ mod weak;
 
 pub(crate) use assignment::Baseline;
 pub(crate) use choices::Choices;
+pub use graph::{Chains, DependencyGraph, Link, Step, Tree, TreeNode, Via};
 pub use group::GroupInstall;
 pub use hints::{Hint, hints};
 pub use problem::{Cause, Problem};

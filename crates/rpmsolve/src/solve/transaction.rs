@@ -2,13 +2,12 @@
 
 use rustc_hash::FxHashSet;
 
+use super::graph::links;
 use super::request::{Conditional, Job, Request};
 use super::rules::Rules;
 use super::update;
 use super::walk::Walked;
-use super::weak;
-use crate::metadata::RelationKind;
-use crate::pool::{Key, Literal, Pool, SolvableId};
+use crate::pool::{Pool, SolvableId};
 
 /// Why a package is part of an answer.
 ///
@@ -127,7 +126,7 @@ impl Transaction {
     pub(crate) fn new(pool: &Pool, request: &Request, walked: Walked) -> Self {
         let Walked { installed, weak, .. } = walked;
         let present: FxHashSet<SolvableId> = installed.iter().copied().collect();
-        let requested = requested(request, &present);
+        let requested: FxHashSet<SolvableId> = requested(request, &present).map(|(id, _)| id).collect();
         let mut installations: Vec<Installation> = installed
             .iter()
             .copied()
@@ -148,38 +147,11 @@ impl Transaction {
     }
 
     /// The installed packages that need one of the added packages, or, if a weak dependency pulled it in,
-    /// recommend it or are supplemented by it; sorted by NEVRA.
+    /// recommend it or are supplemented by it; sorted by NEVRA. To ask this of all packages, take a
+    /// [`crate::DependencyGraph`].
     pub fn required_by(&self, pool: &Pool, installation: Installation) -> Vec<SolvableId> {
-        let id = installation.package;
-        let present: FxHashSet<SolvableId> = self.installed.iter().copied().collect();
-        let relations = &pool.relations;
-        let plain = relations
-            .satisfies
-            .get(id)
-            .iter()
-            .flat_map(|&requirement| relations.required_by.get(requirement));
-        let rich = relations.occurrences.get(id).iter().map(|&clause| &relations.clauses[clause.index()]);
-        let rich = rich
-            .filter(|clause| clause.literals.contains(&Literal::positive(id)))
-            .map(|clause| &clause.owner);
-        let mut needing: Vec<SolvableId> =
-            plain.chain(rich).copied().filter(|owner| present.contains(owner)).collect();
-        if installation.reason == InstallReason::Weak {
-            let pulls = |&owner: &SolvableId| {
-                let names = |list: SolvableId, kind, meant: SolvableId| {
-                    pool.relation(list, kind)
-                        .iter()
-                        .any(|&dependency| weak::names(pool, dependency, |it| it == meant))
-                };
-                owner != id
-                    && (names(owner, RelationKind::Recommends, id)
-                        || names(id, RelationKind::Supplements, owner))
-            };
-            needing.extend(self.installed.iter().copied().filter(pulls));
-        }
-        needing.sort_by_cached_key(|&owner| pool.solvable(owner).nevra());
-        needing.dedup();
-        needing
+        let links = links(pool, self).into_iter();
+        links.filter(|link| link.to == installation.package).map(|link| link.from).collect()
     }
 
     /// Bytes that the added packages take when installed.
@@ -195,14 +167,17 @@ impl Transaction {
     }
 }
 
-fn requested(request: &Request, present: &FxHashSet<SolvableId>) -> FxHashSet<SolvableId> {
-    let candidates = request.jobs.iter().flat_map(|job| {
-        let Job::Install { candidates, .. } = job;
-        candidates
-    });
-    let holds = |conditional: &&Conditional| conditional.conditions.iter().any(|id| present.contains(id));
-    let conditional = request.conditionals.iter().filter(holds).flat_map(|it| &it.candidates);
-    candidates.chain(conditional).copied().filter(|id| present.contains(id)).collect()
+/// The installed packages that were asked for, each with what was asked, in the order of the request.
+pub(super) fn requested<'a>(
+    request: &'a Request,
+    installed: &FxHashSet<SolvableId>,
+) -> impl Iterator<Item = (SolvableId, &'a str)> {
+    let jobs = request.jobs.iter().map(|Job::Install { wanted, candidates, .. }| (wanted, candidates));
+    let holds = |conditional: &&Conditional| conditional.conditions.iter().any(|id| installed.contains(id));
+    let conditional = request.conditionals.iter().filter(holds).map(|it| (&it.wanted, &it.candidates));
+    let meant = jobs.chain(conditional);
+    let meant = meant.flat_map(|(wanted, candidates)| candidates.iter().map(|&id| (id, wanted.as_str())));
+    meant.filter(|(id, _)| installed.contains(id))
 }
 
 fn changes(pool: &Pool, request: &Request, present: &FxHashSet<SolvableId>) -> Vec<Change> {

@@ -19,13 +19,21 @@ pub(crate) fn add_named(
     named: &mut FxHashSet<SolvableId>,
 ) {
     for &dependency in pool.relation(id, kind) {
-        match pool.dependencies.get(dependency) {
-            Dependency::Plain(plain) => named.extend(pool.plain_providers(plain)),
-            Dependency::Rich(node) => {
-                for clause in active_clauses(pool, is_in, node) {
-                    named.extend(clause.into_iter().filter(|l| l.is_positive()).map(Literal::solvable));
-                }
-            }
+        named.extend(named_by(pool, is_in, dependency));
+    }
+}
+
+/// The packages that a Recommends or Suggests names; of a rich one those whose conditions hold.
+pub(crate) fn named_by(
+    pool: &Pool,
+    is_in: &impl Fn(SolvableId) -> bool,
+    dependency: DependencyId,
+) -> Vec<SolvableId> {
+    match pool.dependencies.get(dependency) {
+        Dependency::Plain(plain) => pool.plain_providers(plain),
+        Dependency::Rich(node) => {
+            let clauses = active_clauses(pool, is_in, node).into_iter().flatten();
+            clauses.filter(|literal| literal.is_positive()).map(Literal::solvable).collect()
         }
     }
 }
@@ -173,13 +181,13 @@ fn active_clauses(pool: &Pool, is_in: &impl Fn(SolvableId) -> bool, node: &RichN
     clauses.into_iter().filter(is_active).collect()
 }
 
-/// Whether a dependency names one of some packages, wherever in it.
-pub(crate) fn names(pool: &Pool, dependency: DependencyId, is_meant: impl Fn(SolvableId) -> bool) -> bool {
+/// The packages that a dependency speaks of, wherever in it; some more than once.
+pub(crate) fn mentioned_by(pool: &Pool, dependency: DependencyId) -> Vec<SolvableId> {
     match pool.dependencies.get(dependency) {
-        Dependency::Plain(plain) => pool.plain_providers(plain).into_iter().any(is_meant),
+        Dependency::Plain(plain) => pool.plain_providers(plain),
         Dependency::Rich(node) => {
-            let mut found = false;
-            node.for_each_leaf(&mut |leaf| found |= pool.plain_providers(leaf).into_iter().any(&is_meant));
+            let mut found = Vec::new();
+            node.for_each_leaf(&mut |leaf| found.extend(pool.plain_providers(leaf)));
             found
         }
     }

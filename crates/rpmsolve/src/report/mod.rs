@@ -1,13 +1,17 @@
 //! Answers in the form in which scripts get them: the JSON of the command, of the Python package and of the Node
 //! package is this, and nothing else. It is versioned by `schema` and changes on purpose only.
 
+mod graph;
+
 use serde::Serialize;
 
 use crate::metadata::Field;
 use crate::{
-    Change, InstallReason, Outcome, Pool, Problem, Request, SizeBound, Solvable, SolvableId, Transaction,
-    hints,
+    Change, DependencyGraph, InstallReason, Outcome, Pool, Problem, Request, SizeBound, Solvable, SolvableId,
+    Transaction, hints,
 };
+
+pub use graph::{StepReport, TreeNodeReport, TreeReport, WhyReport};
 
 /// The version of everything in this module.
 pub const SCHEMA: u32 = 1;
@@ -152,7 +156,7 @@ impl Report {
     /// The report of what came of a request.
     pub fn new(pool: &Pool, request: &Request, outcome: &Outcome) -> Self {
         let outcome = match outcome {
-            Outcome::Solved(transaction) => solved(pool, transaction),
+            Outcome::Solved(transaction) => solved(pool, request, transaction),
             Outcome::Unsolvable(problems) => OutcomeReport::Unsolvable {
                 problems: problems.iter().map(|problem| ProblemReport::new(pool, problem)).collect(),
                 hints: hints(pool, request, problems).iter().map(|hint| hint.message(pool)).collect(),
@@ -176,9 +180,9 @@ impl ProblemReport {
     }
 }
 
-fn solved(pool: &Pool, transaction: &Transaction) -> OutcomeReport {
-    let packages = transaction.installations.iter().map(|&installation| {
-        let required_by = transaction.required_by(pool, installation);
+fn solved(pool: &Pool, request: &Request, transaction: &Transaction) -> OutcomeReport {
+    let graph = DependencyGraph::new(pool, request, transaction);
+    let packages = transaction.installations.iter().map(|installation| {
         let reason = match installation.reason {
             InstallReason::Requested => "requested",
             InstallReason::Dependency => "dependency",
@@ -187,7 +191,7 @@ fn solved(pool: &Pool, transaction: &Transaction) -> OutcomeReport {
         package(
             pool.solvable(installation.package),
             reason,
-            required_by.iter().map(|&id| nevra(pool, id)).collect(),
+            graph.needed_by(installation.package).iter().map(|link| nevra(pool, link.from)).collect(),
         )
     });
     OutcomeReport::Solved {
