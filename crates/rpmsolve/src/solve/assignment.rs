@@ -2,7 +2,7 @@
 //! the pool and of the request. Counters make it cheap: a requirement knows how many of its candidates are
 //! still possible and how many are installed, so that nothing is searched until a count says there is news.
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::choices::{ActiveChoices, Choice};
 use super::request::Request;
@@ -61,6 +61,8 @@ pub(crate) struct Assignment<'a> {
     reasons: Vec<Reason>,
     /// What was decided since the baseline, in order.
     trail: Vec<Literal>,
+    /// Where in the trail a package stands, if it does.
+    positions: Vec<u32>,
     /// How much of the trail has been propagated.
     propagated: usize,
     /// Per requirement: the candidates that are not out.
@@ -72,6 +74,17 @@ pub(crate) struct Assignment<'a> {
     /// Per choice: the candidates that are not out, and the packages that are in and have the requirement.
     choice_possible: Vec<u32>,
     choice_needed: Vec<u32>,
+    /// What speaks against the packages that have been refuted.
+    refuted: FxHashMap<SolvableId, Grounds>,
+}
+
+/// What a contradiction follows from, beside the rules.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Grounds {
+    /// Packages that were decided to be in.
+    pub(crate) decisions: Vec<SolvableId>,
+    /// Choices, by number.
+    pub(crate) choices: Vec<u32>,
 }
 
 impl Baseline {
@@ -123,12 +136,14 @@ impl<'a> Assignment<'a> {
         Self {
             choice_needed: vec![0; choice_possible.len()],
             choice_possible,
+            refuted: FxHashMap::default(),
             pool: rules.pool,
             relations,
             rules,
             values: baseline.values,
             reasons: baseline.reasons,
             trail: Vec::new(),
+            positions: vec![0; rules.pool.len()],
             propagated: 0,
             possible: baseline.possible,
             met: vec![0; requirements],
@@ -166,6 +181,13 @@ impl<'a> Assignment<'a> {
         self.propagate()
     }
 
+    /// Decides that a package is out, because with what else was decided it would lead to a contradiction.
+    pub(crate) fn refute(&mut self, id: SolvableId, mut grounds: Grounds) -> Result<(), Contradiction> {
+        grounds.decisions.retain(|&decision| decision != id);
+        self.refuted.insert(id, grounds);
+        self.decide(Literal::negative(id), Reason::Refuted)
+    }
+
     /// Takes back everything after the first `length` entries of the trail.
     pub(crate) fn undo(&mut self, length: usize) {
         while self.trail.len() > length {
@@ -201,46 +223,69 @@ impl<'a> Assignment<'a> {
         self.propagated = self.propagated.min(length);
     }
 
-    /// The choices without which a contradiction does not follow from what has been decided.
-    pub(crate) fn choices_behind(&self, contradiction: Contradiction) -> Vec<u32> {
-        let mut choices = Vec::new();
+    /// What a contradiction follows from, beside the rules.
+    pub(crate) fn grounds_of(&self, contradiction: Contradiction) -> Grounds {
+        let mut grounds = Grounds::default();
         let mut seen: FxHashSet<SolvableId> = FxHashSet::default();
         let mut open = match contradiction {
             Contradiction::Literal(literal, reason) => {
-                let mut open = self.premises(literal, reason, &mut choices);
+                let mut open = self.premises(literal, reason, &mut grounds);
                 open.push(literal.solvable());
                 open
             }
             Contradiction::Clause(id) => self.of_clause(id),
-            Contradiction::Rule(number) => self.of_rule(number),
+            Contradiction::Rule(number) => {
+                grounds.choices.extend(self.rules.rests_on.get(&number).into_iter().flatten());
+                self.of_rule(number)
+            }
         };
         while let Some(id) = open.pop() {
             let Some(value) = self.value(id).filter(|_| seen.insert(id)) else { continue };
             let literal = if value { Literal::positive(id) } else { Literal::negative(id) };
-            open.extend(self.premises(literal, self.reason(id), &mut choices));
+            match self.reason(id) {
+                Reason::Decision => grounds.decisions.push(id),
+                reason => open.extend(self.premises(literal, reason, &mut grounds)),
+            }
         }
-        choices.sort_unstable();
-        choices.dedup();
-        choices
+        grounds.decisions.sort_unstable();
+        grounds.decisions.dedup();
+        grounds.choices.sort_unstable();
+        grounds.choices.dedup();
+        grounds
     }
 
     /// The packages from whose being in or out a literal follows, itself perhaps among them.
-    fn premises(&self, literal: Literal, reason: Reason, choices: &mut Vec<u32>) -> Vec<SolvableId> {
+    fn premises(&self, literal: Literal, reason: Reason, grounds: &mut Grounds) -> Vec<SolvableId> {
+        // Of the packages that need something the first one: it was there before what it needs.
         let of_list = |owners: &[SolvableId], candidates: &[SolvableId]| {
-            let owner = owners.iter().find(|&&owner| self.is_in(owner)).filter(|_| literal.is_positive());
-            owner.into_iter().chain(candidates).copied().collect()
+            let owners = owners.iter().filter(|&&owner| literal.is_positive() && self.is_in(owner));
+            owners
+                .min_by_key(|owner| self.positions[owner.index()])
+                .into_iter()
+                .chain(candidates)
+                .copied()
+                .collect()
         };
         match reason {
-            Reason::Decision | Reason::Refuted => Vec::new(),
+            Reason::Decision => Vec::new(),
+            Reason::Refuted => {
+                let Some(known) = self.refuted.get(&literal.solvable()) else { return Vec::new() };
+                grounds.decisions.extend(&known.decisions);
+                grounds.choices.extend(&known.choices);
+                Vec::new()
+            }
             Reason::Requirement(requirement) => of_list(
                 self.relations.required_by.get(requirement),
                 self.relations.candidates.get(requirement),
             ),
             Reason::Excludes(other) | Reason::SameName(other) => vec![other],
             Reason::Clause(id) => self.of_clause(id),
-            Reason::Rule(number) => self.of_rule(number),
+            Reason::Rule(number) => {
+                grounds.choices.extend(self.rules.rests_on.get(&number).into_iter().flatten());
+                self.of_rule(number)
+            }
             Reason::Choice(number) => {
-                choices.push(number);
+                grounds.choices.push(number);
                 let Some(active) = &self.rules.choices else { return Vec::new() };
                 let Choice { owners, owners_needed, candidates, .. } = active.choices.get(number);
                 match owners_needed {
@@ -278,6 +323,7 @@ impl<'a> Assignment<'a> {
             None => {
                 self.values[id.index()] = Some(literal.is_positive());
                 self.reasons[id.index()] = reason;
+                self.positions[id.index()] = self.trail.len() as u32;
                 self.trail.push(literal);
                 Ok(())
             }

@@ -283,6 +283,8 @@ impl Explainer<'_> {
                 RuleReason::Locked(package) => leaf(Cause::Locked { package }),
                 RuleReason::Modular => leaf(Cause::Modular { package: id }),
                 RuleReason::InferiorArch => leaf(Cause::InferiorArch { package: id }),
+                // What was learnt is forgotten before a refusal is explained.
+                RuleReason::Learned => leaf(Cause::Assumed { package: id }),
                 RuleReason::Base(package) => leaf(Cause::Base { package }),
                 RuleReason::Job(_) | RuleReason::Conditional(_) => self.unmet_rule(number, path),
             },
@@ -337,7 +339,8 @@ impl Explainer<'_> {
                 | RuleReason::RepositoryOff
                 | RuleReason::Modular
                 | RuleReason::OnlyOnRequest
-                | RuleReason::InferiorArch => leaf(Cause::Assumed { package: id }),
+                | RuleReason::InferiorArch
+                | RuleReason::Learned => leaf(Cause::Assumed { package: id }),
                 RuleReason::Conditional(conditional) => {
                     let wanted = self.assignment.rules.request.conditionals[conditional].wanted.clone();
                     leaf(Cause::Requested { package: id, wanted })
@@ -428,6 +431,7 @@ impl Explainer<'_> {
             RuleReason::OnlyOnRequest => Cause::OnlyOnRequest { package: first() },
             RuleReason::Locked(package) => Cause::Locked { package },
             RuleReason::InferiorArch => Cause::InferiorArch { package: first() },
+            RuleReason::Learned => Cause::Assumed { package: first() },
         };
         leaf(cause).because(self.why_none(&offered, path))
     }

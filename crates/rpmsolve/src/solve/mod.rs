@@ -147,22 +147,40 @@ fn find(rules: &mut Rules<'_>) -> Option<walk::Walked> {
     best
 }
 
+/// How many contradictions a walk may learn from before resolvo is asked.
+const LEARNED_MAX: u32 = 32;
+
 /// Steps 2 to 4. Adds to the rules what step 4 found.
 fn find_with_all(rules: &mut Rules<'_>) -> Option<walk::Walked> {
-    loop {
+    let mut learned = 0;
+    let result = loop {
         let walked = match walk::walk(rules, None) {
             Ok(walked) if !walked.needless_choices.is_empty() => {
                 rules.give_up(&walked.needless_choices);
+                rules.forget();
                 continue;
             }
             Ok(walked) => walked,
             Err(stuck) => {
-                if let Some(&choice) = stuck.assignment.choices_behind(stuck.contradiction).last() {
+                let grounds = stuck.assignment.grounds_of(stuck.contradiction);
+                if grounds.decisions.is_empty() {
+                    let Some(&choice) = grounds.choices.last() else { break None };
                     rules.give_up(&[choice]);
+                    rules.forget();
                     continue;
                 }
-                let model = encode::satisfy(rules, *stuck)?;
-                rules.choices = None;
+                learned += 1;
+                if learned <= LEARNED_MAX {
+                    rules.learn(grounds);
+                    continue;
+                }
+                // What was learnt may rest on choices, and resolvo does not know these.
+                if rules.choices.is_some() {
+                    rules.choices = None;
+                    rules.forget();
+                    continue;
+                }
+                let Some(model) = encode::satisfy(rules, *stuck) else { break None };
                 let inside = walk::walk(rules, Some(&model)).map_err(|stuck| stuck.contradiction);
                 debug_assert!(inside.is_ok(), "a part of a model contradicts nothing: {inside:?}");
                 inside.unwrap_or_else(|_| walk::Walked::everything(&model))
@@ -170,10 +188,12 @@ fn find_with_all(rules: &mut Rules<'_>) -> Option<walk::Walked> {
         };
         let broken = arch::broken_rules(rules, &walked.installed);
         if broken.is_empty() {
-            return Some(walked);
+            break Some(walked);
         }
         for rule in broken {
             rules.push(rule.literals, rule.reason);
         }
-    }
+    };
+    rules.forget();
+    result
 }

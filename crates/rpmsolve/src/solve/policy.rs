@@ -1,15 +1,28 @@
 //! Which of several candidates is taken: libsolv's choice, rule by rule (policy.c, `policy_filter_unwanted`;
-//! rpm-semantics 33 to 40). First candidates are struck off:
+//! rpm-semantics 33 to 43). In brackets is the share of all installs of one name into an empty system that would come
+//! out differently without the rule, for CentOS 7.5 (c7), CentOS Stream 9 (cs9) and openEuler (oe); "-" where only
+//! requests with several repositories, architectures or a base can notice. First candidates are struck off:
 //!
-//! 1. those of repositories with a worse priority than another candidate's ([`keep_best_priority`]),
-//! 2. those of a worse architecture ([`keep_best_arch`]),
-//! 3. those of which a newer version is there, and those that another candidate obsoletes ([`keep_best_version`]),
-//! 4. those that nothing recommends, if something recommends another ([`Preferences::keep_recommended`]).
+//! 1. those of repositories with a worse priority than another candidate's ([`keep_best_priority`]) [-]: what the user
+//!    has put first is to win, but only where it has something to offer;
+//! 2. those of a worse architecture ([`keep_best_arch`]) [-]: a lesser one only where nothing better will do;
+//! 3. those of which a newer version is there, and those that another candidate obsoletes ([`keep_best_version`]) [-]:
+//!    by the package's own version, for what it provides may be numbered anyhow;
+//! 4. those that nothing recommends, if something recommends another ([`Preferences::keep_recommended`]), weak
+//!    dependencies wanted or not [-]: a packager's advice costs nothing where a choice has to be made anyway.
 //!
-//! Of what remains, the last of these orders that has an opinion decides: names in ASCII order; what has a newer
-//! version elsewhere goes to the back; what provides an older version of something goes behind what provides a
-//! newer one; what has a namesake in the base comes first; what something installed suggests comes first; what the
-//! request favours comes first, and what it disfavours last ([`Preferences::order`]).
+//! Of what remains, the last of these orders that has an opinion decides:
+//!
+//! - names in ASCII order [c7 0.1 %, cs9 0.8 %]: any order will do, as long as it is always the same;
+//! - what has a newer version elsewhere goes to the back: it was left behind;
+//! - what provides an older version of something goes behind what provides a newer one [c7 6.2 %, cs9 0.8 %];
+//! - what has a namesake in the base comes first [-]: rather an update than something new;
+//! - what something installed suggests, or what enhances it, comes first [cs9 68.4 %, oe 3.8 %]: nearly everything in
+//!   cs9 needs glibc, which suggests `glibc-minimal-langpack` where 180 others would do;
+//! - what the request favours comes first, and what it disfavours last ([`Preferences::order`]).
+//!
+//! When all is decided, a choice of which another candidate came in anyway is taken back (the walk's
+//! `retry_with_less`) [c7 1.3 %, cs9 0.1 %].
 //!
 //! There is no preference for the package that is called like the dependency, for the smallest, or for the one
 //! with the fewest dependencies: dnf has none (rpm-semantics 39).

@@ -3,6 +3,7 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::assignment::Grounds;
 use super::choices::{ActiveChoices, Choices};
 use super::policy;
 use super::request::{BasePolicy, Job, Request};
@@ -32,6 +33,8 @@ pub(crate) enum RuleReason {
     /// A package of a lesser architecture than another of its name that could be reached: (¬package), or
     /// (¬package ∨ twins) if it may accompany its twin of the better architecture.
     InferiorArch,
+    /// These decisions together lead to a contradiction: (¬p1 ∨ … ∨ ¬pn).
+    Learned,
 }
 
 /// One clause of a request.
@@ -61,6 +64,8 @@ pub(crate) struct Rules<'a> {
     pub(crate) not_weak: FxHashSet<SolvableId>,
     /// What narrows requirements to updates of the base, unless that has been given up.
     pub(crate) choices: Option<ActiveChoices<'a>>,
+    /// On which choices what was learnt rests, by the number of the rule.
+    pub(crate) rests_on: FxHashMap<u32, Vec<u32>>,
     install_only: FxHashSet<SolvableId>,
 }
 
@@ -79,6 +84,7 @@ impl<'a> Rules<'a> {
             favour: favoured.chain(disfavoured).collect(),
             not_weak: request.excluded_from_weak.iter().chain(&request.disfavoured).copied().collect(),
             choices: None,
+            rests_on: FxHashMap::default(),
             install_only: names
                 .flat_map(|name| pool.providers_of_name(name))
                 .chain(request.install_only_packages.iter().copied())
@@ -155,6 +161,18 @@ impl<'a> Rules<'a> {
         if let Some(active) = &mut self.choices {
             active.give_up(choices);
         }
+    }
+
+    /// Adds that some decisions cannot be had together.
+    pub(crate) fn learn(&mut self, grounds: Grounds) {
+        self.rests_on.insert(self.rules.len() as u32, grounds.choices);
+        self.push(grounds.decisions.into_iter().map(Literal::negative).collect(), RuleReason::Learned);
+    }
+
+    /// Gives up what was learnt.
+    pub(crate) fn forget(&mut self) {
+        let learned = self.rules.iter_mut().filter(|rule| matches!(rule.reason, RuleReason::Learned));
+        learned.for_each(|rule| rule.is_disabled = true);
     }
 
     /// Gives up what an answer has given up, and insists on the rest.

@@ -270,11 +270,12 @@ impl Walk<'_> {
     fn keep(&mut self, id: SolvableId) -> Result<(), Contradiction> {
         let before = self.assignment.trail().len();
         self.decisions.push(before);
-        if self.assignment.decide(Literal::positive(id), Reason::Decision).is_ok() {
+        let Err(contradiction) = self.assignment.decide(Literal::positive(id), Reason::Decision) else {
             return Ok(());
-        }
+        };
+        let grounds = self.assignment.grounds_of(contradiction);
         self.go_back_to(self.decisions.len() - 1);
-        self.assignment.decide(Literal::negative(id), Reason::Refuted)
+        self.assignment.refute(id, grounds)
     }
 
     /// Goes round all open dependencies until none is left. As long as any leaves no choice, those are decided
@@ -477,9 +478,10 @@ impl Walk<'_> {
                 break;
             }
             let decided = self.assignment.trail()[self.decisions[last]].solvable();
+            let grounds = self.assignment.grounds_of(contradiction);
             self.go_back_to(last);
             self.branches.retain(|branch| branch.decision < last);
-            match self.assignment.decide(Literal::negative(decided), Reason::Refuted) {
+            match self.assignment.refute(decided, grounds) {
                 Ok(()) => return Ok(()),
                 Err(another) => contradiction = another,
             }
