@@ -2,6 +2,7 @@
 //! its exit status, are a contract that scripts rely on.
 
 mod arguments;
+mod check;
 mod layer;
 mod output;
 mod progress;
@@ -23,6 +24,7 @@ fn main() -> ExitCode {
     let json = arguments.json;
     let result = match arguments.command {
         Command::Resolve(command) => resolve::run(&command, json),
+        Command::Check(command) => check::run(&command, json),
         Command::Layer(command) => layer::run(&command, json),
         Command::Search(command) => query::search(&command, json),
         Command::Info(command) => query::info(&command, json),

@@ -66,7 +66,7 @@ pub use pool::{
 };
 pub use rich::{Dependency, DependencyError, RichDep, RichDepError};
 pub use solve::{
-    BasePolicy, Cause, Change, Conditional, Exact, Focus, GroupInstall, Hint, InstallReason, Installation,
-    Job, Outcome, Problem, Request, SizeBound, Smallest, SpecError, Transaction, Violation, hints, solve,
-    solve_smallest, violations,
+    BasePolicy, BrokenPackage, Cause, Change, Conditional, Exact, Focus, GroupInstall, Hint, InstallReason,
+    Installation, Job, Outcome, Problem, Request, SizeBound, Smallest, SpecError, Transaction, Violation,
+    check, checkable, hints, newest_versions, solve, solve_smallest, violations,
 };
