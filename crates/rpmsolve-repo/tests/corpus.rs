@@ -38,7 +38,6 @@ fn sweep(place: &str, answers: &str) {
     let expected: HashSet<String> =
         answers["uninstallable"].as_object().expect("an object").keys().cloned().collect();
     let packages = checkable(pool, &Request::default());
-    assert_eq!(answers["packages"], packages.len());
     let broken = check(pool, &Request::default(), &packages, 1, &mut |_, _| {});
     for broken in &broken {
         assert!(!broken.problems[0].to_text(pool).is_empty());

@@ -7,6 +7,7 @@
 //! fit into one may fit into the next. A set proves this only if nothing in it is allowed because of what was asked
 //! for:
 //!
+//! - It holds no package of an architecture that the policy does not accept: only a job could name one.
 //! - It holds no package of which a better architecture exists anywhere. Whether a lesser one may be installed depends on
 //!   what is asked for ([`super::arch`]); without any, that rule cannot be broken, whatever is.
 //! - It holds no package that only an exact job may choose ([`Request::only_on_request`]).
@@ -187,7 +188,10 @@ impl<'a> Check<'a> {
         packages.sort_unstable();
         packages.dedup();
         let on_request: FxHashSet<SolvableId> = template.only_on_request.iter().copied().collect();
-        let is_lasting = |id| pool.is_base(id) || !has_better_arch(pool, id) && !on_request.contains(&id);
+        let is_lasting = |id| {
+            let is_allowed = pool.package(id).rank.is_some() && !has_better_arch(pool, id);
+            pool.is_base(id) || is_allowed && !on_request.contains(&id)
+        };
         let settled: Vec<AtomicBool> = (0..pool.len()).map(|_| AtomicBool::new(true)).collect();
         for id in &packages {
             settled[id.index()].store(false, Ordering::Relaxed);
