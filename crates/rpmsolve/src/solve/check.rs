@@ -24,10 +24,11 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::arch::has_better_arch;
 use super::assignment::{Assignment, Reason};
+use super::explain::explain;
 use super::problem::Problem;
-use super::request::{Exact, Job, Request};
+use super::request::{BasePolicy, Exact, Job, Request};
 use super::rules::Rules;
-use super::{Outcome, answer, policy, solve, violations};
+use super::{answer, find, policy, violations};
 use crate::evr::EvrRef;
 use crate::pool::{Key, Literal, Pool, SolvableId};
 
@@ -57,7 +58,7 @@ use crate::pool::{Key, Literal, Pool, SolvableId};
 pub struct BrokenPackage {
     /// The package.
     pub package: SolvableId,
-    /// Why: what [`solve`] says when this very package is asked for and nothing else.
+    /// Why: what [`crate::solve`] says when this very package is asked for and nothing else.
     pub problems: Vec<Problem>,
 }
 
@@ -233,6 +234,9 @@ impl<'a> Check<'a> {
     /// Solves for one open package after the other until no thread has any left.
     fn solve_open(&self) {
         let mut request = self.template.clone();
+        let mut house = Rules::new(self.pool, self.template);
+        house.choices = None;
+        let mut refuter = Refuter::new(&house);
         while let Some(&id) = self.packages.get(self.next.fetch_add(1, Ordering::Relaxed)) {
             if self.is_settled(id) {
                 continue;
@@ -244,13 +248,15 @@ impl<'a> Check<'a> {
                 best: false,
                 optional: false,
             }];
-            match answer(self.pool, &request) {
+            let mut rules = Rules::new(self.pool, &request);
+            let found =
+                if refuter.as_mut().is_some_and(|it| it.refutes(id)) { None } else { find(&mut rules) };
+            match found {
                 Some(walked) if self.is_proof(&walked.installed) => self.settle(walked.installed),
                 Some(_) => {}
                 None => {
-                    if let Outcome::Unsolvable(problems) = solve(self.pool, &request) {
-                        lock(&self.broken).push(BrokenPackage { package: id, problems });
-                    }
+                    let problems = explain(&rules, &|part| answer(self.pool, part).is_some());
+                    lock(&self.broken).push(BrokenPackage { package: id, problems });
                 }
             }
             self.settle(vec![id]);
@@ -296,6 +302,34 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 /// The packages of the base that count.
 fn standing_base(pool: &Pool) -> impl Iterator<Item = SolvableId> {
     pool.base_packages().filter(|&id| pool.package(id).rank.is_some())
+}
+
+/// Knows without a search that most broken packages are: what follows at once from a package that is assumed to be
+/// installed contradicts the rules that hold for all questions, so that the question about it has no answer either.
+struct Refuter<'a> {
+    assignment: Assignment<'a>,
+    on_request: FxHashSet<SolvableId>,
+}
+
+impl<'a> Refuter<'a> {
+    /// None where the job for a package takes some of the other rules away: where it may replace some of the base.
+    fn new(rules: &'a Rules<'a>) -> Option<Self> {
+        let request = rules.request;
+        let is_base_fixed = rules.pool.base.is_none() || request.base == BasePolicy::Locked;
+        let (assignment, started) = Assignment::start(rules);
+        let on_request = request.only_on_request.iter().copied().collect();
+        (is_base_fixed && started.is_ok()).then_some(Self { assignment, on_request })
+    }
+
+    fn refutes(&mut self, id: SolvableId) -> bool {
+        if self.on_request.contains(&id) {
+            return false;
+        }
+        let before = self.assignment.trail().len();
+        let is_refuted = self.assignment.decide(Literal::positive(id), Reason::Decision).is_err();
+        self.assignment.undo(before);
+        is_refuted
+    }
 }
 
 /// A set of packages that breaks no rule, and grows.
