@@ -41,11 +41,8 @@ fn print(checked: &Checked) -> Result<(), CommandError> {
     for broken in &checked.broken {
         let solvable = pool.solvable(broken.package);
         writeln!(out, "{} from {} cannot be installed:", solvable.nevra(), solvable.repository())?;
-        for line in broken
-            .problems
-            .iter()
-            .flat_map(|problem| problem.to_text(pool).lines().map(str::to_owned).collect::<Vec<_>>())
-        {
+        let texts: Vec<String> = broken.problems.iter().map(|problem| problem.to_text(pool)).collect();
+        for line in texts.iter().flat_map(|text| text.lines()) {
             writeln!(out, "  {line}")?;
         }
     }

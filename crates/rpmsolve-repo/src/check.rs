@@ -62,10 +62,8 @@ impl Check {
             request.exclude(&loaded.pool, spec)?;
         }
         if !active.hidden.is_empty() {
-            let (hidden, option) = (active.hidden.len(), "--module");
-            warnings.push(format!(
-                "{hidden} packages are hidden by module streams and not checked; {option} enables a stream"
-            ));
+            let hidden = active.hidden.len();
+            warnings.push(format!("{hidden} packages are hidden by module streams, and not checked"));
         }
         let mut packages = checkable(&loaded.pool, &request);
         if self.newest {
