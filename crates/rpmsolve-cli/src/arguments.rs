@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Why(WhyArguments),
     /// Show which packages are needed to install others as a tree
     Tree(TreeArguments),
+    /// Say which packages of the repositories cannot be installed, and why
+    Check(CheckArguments),
     /// Build a Lambda layer from packages and all they need
     Layer(LayerArguments),
     /// Find packages by words in their names and summaries
@@ -232,6 +234,24 @@ pub(crate) struct QueryArguments {
     /// What to look for
     #[arg(required = true, value_name = "WHAT")]
     pub(crate) what: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CheckArguments {
+    #[command(flatten)]
+    pub(crate) sources: SourceArguments,
+    /// Never choose these packages, and do not check them
+    #[arg(long, value_name = "SPEC")]
+    pub(crate) exclude: Vec<String>,
+    /// Enable a module stream; without it a module has its default stream, or none
+    #[arg(long = "module", value_name = "NAME:STREAM")]
+    pub(crate) modules: Vec<String>,
+    /// Check only the newest version of each name and architecture
+    #[arg(long)]
+    pub(crate) newest: bool,
+    /// How many packages to work on at the same time (default: as many as there are processors)
+    #[arg(long, value_name = "N")]
+    pub(crate) jobs: Option<std::num::NonZeroUsize>,
 }
 
 #[derive(Args, Debug)]

@@ -2,6 +2,7 @@
 //! its exit status, are a contract that scripts rely on.
 
 mod arguments;
+mod check;
 mod graph;
 mod layer;
 mod output;
@@ -26,6 +27,7 @@ fn main() -> ExitCode {
         Command::Resolve(command) => resolve::run(&command, json),
         Command::Why(command) => graph::why(&command, json),
         Command::Tree(command) => graph::tree(&command, json),
+        Command::Check(command) => check::run(&command, json),
         Command::Layer(command) => layer::run(&command, json),
         Command::Search(command) => query::search(&command, json),
         Command::Info(command) => query::info(&command, json),

@@ -118,7 +118,8 @@ pub(crate) fn load(load: &Load) -> Result<Loaded, CommandError> {
     Ok(loaded)
 }
 
-fn warn(loaded: &Loaded) {
+/// What is worth a warning about what was read.
+pub(crate) fn warn(loaded: &Loaded) {
     for warning in &loaded.warnings {
         eprintln!("rpmsolve: warning: {warning}");
     }

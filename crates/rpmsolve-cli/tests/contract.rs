@@ -140,6 +140,49 @@ fn errors() {
 }
 
 #[test]
+fn check() {
+    let (status, answer) = json("check", &["--jobs", "2"]);
+    assert_eq!((status, &answer["schema"], &answer["status"]), (1, &1.into(), &"broken".into()));
+    let broken = answer["broken"].as_array().expect("a list");
+    let nevras: Vec<_> = broken.iter().map(|it| it["nevra"].as_str().expect("a text")).collect();
+    assert!(nevras.contains(&"hello-broken-0:1.0-1.noarch") && nevras.is_sorted(), "{nevras:?}");
+    let found = broken.iter().find(|it| it["nevra"] == "hello-broken-0:1.0-1.noarch").expect("it is there");
+    assert_eq!(found["repo"], "demo");
+    assert_eq!(found["problems"][0]["children"][0]["rule"], "nothing-provides");
+    for jobs in ["1", "7"] {
+        assert_eq!(json("check", &["--jobs", jobs]), (status, answer.clone()), "{jobs} jobs");
+    }
+
+    // On top of a C library only what is broken by itself is left.
+    let directory = tempfile::tempdir().expect("a directory");
+    let base = directory.path().join("primary.xml");
+    std::fs::write(&base, BASE).expect("writable");
+    let base = base.display().to_string();
+    let (status, answer) = json("check", &["--base", &base]);
+    assert_eq!((status, answer["broken"].as_array().expect("a list").len()), (1, 1), "{answer}");
+    let packages = answer["packages"].as_u64().expect("a number");
+    let (_, answer) = json("check", &["--base", &base, "--newest"]);
+    assert_eq!(answer["packages"], packages - 2, "of hello and libgreet there are two versions");
+    let (status, answer) = json("check", &["--base", &base, "--exclude", "hello-broken"]);
+    assert_eq!((status, &answer["status"]), (0, &"ok".into()));
+    assert_eq!(answer["broken"], serde_json::json!([]));
+
+    let place = format!("demo={}", demo().display());
+    let output = run(&["check", "--arch", "x86_64", "--repo", &place, "--base", &base]);
+    assert_eq!((output.status.code(), String::from_utf8_lossy(&output.stderr).as_ref()), (Some(1), ""));
+    let expected = format!(
+        "hello-broken-0:1.0-1.noarch from demo cannot be installed:\n  \
+         nothing that provides requested hello-broken-1.0-1.noarch can be installed\n    \
+         nothing provides libgreet >= 9 needed by hello-broken-1.0-1.noarch from demo\n    \
+         nothing provides libnowhere.so.7()(64bit) needed by hello-broken-1.0-1.noarch from demo\n\
+         {packages} packages checked, 1 cannot be installed\n"
+    );
+    assert_eq!(String::from_utf8_lossy(&output.stdout), expected);
+    let (status, error) = json("check", &["--jobs", "0"]);
+    assert_eq!((status, &error["code"]), (2, &"usage".into()));
+}
+
+#[test]
 fn layer() {
     let directory = tempfile::tempdir().expect("a directory");
     let zip = directory.path().join("hello.zip");

@@ -12,6 +12,7 @@
 //! # Ok::<(), rpmsolve_repo::RepoError>(())
 //! ```
 
+mod check;
 mod error;
 mod groups;
 mod headers;
@@ -21,6 +22,7 @@ mod resolve;
 mod source;
 mod structure;
 
+pub use check::{Check, Checked};
 pub use error::RepoError;
 pub use load::{Load, Loaded, Runtime};
 pub use nevras::{add_nevras, read_nevras};

@@ -66,7 +66,8 @@ pub use pool::{
 };
 pub use rich::{Dependency, DependencyError, RichDep, RichDepError};
 pub use solve::{
-    BasePolicy, Cause, Chains, Change, Conditional, DependencyGraph, Exact, Focus, GroupInstall, Hint,
-    InstallReason, Installation, Job, Link, Outcome, Problem, Request, SizeBound, Smallest, SpecError, Step,
-    Transaction, Tree, TreeNode, Via, Violation, hints, solve, solve_smallest, violations,
+    BasePolicy, BrokenPackage, Cause, Chains, Change, Conditional, DependencyGraph, Exact, Focus,
+    GroupInstall, Hint, InstallReason, Installation, Job, Link, Outcome, Problem, Request, SizeBound,
+    Smallest, SpecError, Step, Transaction, Tree, TreeNode, Via, Violation, check, checkable, hints,
+    newest_versions, solve, solve_smallest, violations,
 };

@@ -7,8 +7,9 @@ use std::hash::{Hash, Hasher};
 use proptest::prelude::*;
 use rpmsolve::metadata::{Field, PackageRecord, RelationKind};
 use rpmsolve::{
-    ArchPolicy, BasePolicy, Comparison, Dependency, Evr, EvrRef, Job, Outcome, Pool, PoolBuilder,
-    RepositoryId, RepositoryOptions, Request, SolvableId, matches, solve, solve_smallest, vercmp, violations,
+    ArchPolicy, BasePolicy, BrokenPackage, Comparison, Dependency, Evr, EvrRef, Exact, Job, Outcome, Pool,
+    PoolBuilder, RepositoryId, RepositoryOptions, Request, SolvableId, check, matches, solve, solve_smallest,
+    vercmp, violations,
 };
 
 fn hash(value: &impl Hash) -> u64 {
@@ -89,6 +90,7 @@ proptest! {
 struct RandomPackage {
     name: usize,
     version: u8,
+    arch: &'static str,
     requires: Vec<String>,
     conflicts: Vec<String>,
     obsoletes: Vec<String>,
@@ -130,8 +132,22 @@ fn package() -> impl Strategy<Value = RandomPackage> {
         0u64..20,
     )
         .prop_map(|(name, version, requires, conflicts, obsoletes, provides, size_bytes)| {
-            RandomPackage { name, version, requires, conflicts, obsoletes, provides, size_bytes }
+            RandomPackage {
+                name,
+                version,
+                arch: "x86_64",
+                requires,
+                conflicts,
+                obsoletes,
+                provides,
+                size_bytes,
+            }
         })
+}
+
+/// One of one of these architectures, not the best only.
+fn package_of(arches: &'static [&'static str]) -> impl Strategy<Value = RandomPackage> {
+    (package(), prop::sample::select(arches)).prop_map(|(package, arch)| RandomPackage { arch, ..package })
 }
 
 fn pool(packages: &[RandomPackage]) -> Pool {
@@ -152,7 +168,7 @@ fn add(builder: &mut PoolBuilder, repository: RepositoryId, packages: &[RandomPa
     for package in packages {
         let mut record = PackageRecord::default();
         record.set(Field::Name, NAMES[package.name]);
-        record.set(Field::Arch, "x86_64");
+        record.set(Field::Arch, package.arch);
         record.set(Field::Evr, &format!("{}-1", package.version));
         record.size_installed_bytes = package.size_bytes;
         let lists = [
@@ -248,6 +264,50 @@ proptest! {
             ..Request::default()
         };
         agrees_with_exhaustive_search(&pool, &request)?;
+    }
+
+    /// A check of all packages says of each what a solve for it alone says, whatever the number of threads.
+    #[test]
+    fn a_check_says_what_a_solve_says(
+        base in prop::collection::vec(package_of(&["x86_64", "i686", "noarch"]), 0..4),
+        packages in prop::collection::vec(package_of(&["x86_64", "x86_64", "i686", "noarch", "aarch64"]), 1..14),
+        on_request in prop::collection::vec(prop::bool::weighted(0.1), 14),
+        excluded in prop::collection::vec(prop::bool::weighted(0.1), 14),
+        locked: bool,
+        allow_erasing: bool,
+        colours: bool,
+        threads in 1usize..4,
+    ) {
+        let pool = pool_with_base(&base, &packages);
+        let all: Vec<SolvableId> =
+            pool.solvables().filter(|it| !it.is_base()).map(|solvable| solvable.id()).collect();
+        let some = |chosen: &[bool]| all.iter().zip(chosen).filter(|it| *it.1).map(|it| *it.0).collect();
+        let template = Request {
+            base: if locked { BasePolicy::Locked } else { BasePolicy::Changeable },
+            allow_erasing,
+            colours,
+            only_on_request: some(&on_request),
+            excluded: some(&excluded),
+            weak_dependencies: false,
+            ..Request::default()
+        };
+        let broken = check(&pool, &template, &all, threads, &mut |_, _| {});
+        let alone = all.iter().filter_map(|&id| {
+            let job = Job::Install {
+                wanted: pool.solvable(id).to_string(),
+                candidates: vec![id],
+                exact: Exact::ALL,
+                best: false,
+                optional: false,
+            };
+            match solve(&pool, &Request { jobs: vec![job], ..template.clone() }) {
+                Outcome::Solved(_) => None,
+                Outcome::Unsolvable(problems) => Some(BrokenPackage { package: id, problems }),
+            }
+        });
+        let mut alone: Vec<BrokenPackage> = alone.collect();
+        alone.sort_by_key(|broken| (pool.solvable(broken.package).nevra(), broken.package));
+        prop_assert_eq!(broken, alone);
     }
 
     /// The same question has the same answer.

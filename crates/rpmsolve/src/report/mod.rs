@@ -7,8 +7,8 @@ use serde::Serialize;
 
 use crate::metadata::Field;
 use crate::{
-    Change, DependencyGraph, InstallReason, Outcome, Pool, Problem, Request, SizeBound, Solvable, SolvableId,
-    Transaction, hints,
+    BrokenPackage, Change, DependencyGraph, InstallReason, Outcome, Pool, Problem, Request, SizeBound,
+    Solvable, SolvableId, Transaction, hints,
 };
 
 pub use graph::{StepReport, TreeNodeReport, TreeReport, WhyReport};
@@ -69,6 +69,44 @@ pub enum OutcomeReport {
         /// What helps: what is near to what is missing, and changes with which there is an answer.
         hints: Vec<String>,
     },
+}
+
+/// Which packages of a set of repositories cannot be installed.
+///
+/// # Example
+///
+/// ```
+/// # use rpmsolve::{ArchPolicy, PoolBuilder, Request, check, checkable};
+/// use rpmsolve::report::CheckReport;
+///
+/// let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
+/// let packages = checkable(&pool, &Request::default());
+/// let broken = check(&pool, &Request::default(), &packages, 1, &mut |_, _| {});
+/// let json = serde_json::to_value(CheckReport::new(&pool, packages.len(), &broken))?;
+/// assert_eq!(json["status"], "ok");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckReport {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// `ok` or `broken`.
+    pub status: &'static str,
+    /// How many packages were checked.
+    pub packages: usize,
+    /// Those that cannot be installed, sorted by `nevra`.
+    pub broken: Vec<BrokenReport>,
+}
+
+/// A package that cannot be installed.
+#[derive(Clone, Debug, Serialize)]
+pub struct BrokenReport {
+    /// The package.
+    pub nevra: String,
+    /// The repository that it is in.
+    pub repo: String,
+    /// Why.
+    pub problems: Vec<ProblemReport>,
 }
 
 /// A package of an answer.
@@ -163,6 +201,23 @@ impl Report {
             },
         };
         Self { schema: SCHEMA, outcome, objective: None, timings_ms: None }
+    }
+}
+
+impl CheckReport {
+    /// The report of a check of so many packages.
+    pub fn new(pool: &Pool, packages: usize, broken: &[BrokenPackage]) -> Self {
+        let report = |broken: &BrokenPackage| BrokenReport {
+            nevra: nevra(pool, broken.package),
+            repo: pool.solvable(broken.package).repository().to_owned(),
+            problems: broken.problems.iter().map(|problem| ProblemReport::new(pool, problem)).collect(),
+        };
+        Self {
+            schema: SCHEMA,
+            status: if broken.is_empty() { "ok" } else { "broken" },
+            packages,
+            broken: broken.iter().map(report).collect(),
+        }
     }
 }
 

@@ -86,7 +86,8 @@ fn rules_of_name(rules: &Rules<'_>, name: StringId, reachable: &FxHashSet<Solvab
         .collect()
 }
 
-fn has_better_arch(pool: &Pool, id: SolvableId) -> bool {
+/// Whether there is a better architecture of a package, anywhere.
+pub(super) fn has_better_arch(pool: &Pool, id: SolvableId) -> bool {
     let Some(mine) = class(pool, id) else { return false };
     pool.packages_named(pool.package(id).name)
         .iter()

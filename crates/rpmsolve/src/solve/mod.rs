@@ -10,9 +10,12 @@
 //! 4. [`arch`] checks the answer for packages of a lesser architecture and, if it must, forbids them and begins
 //!    again.
 //! 5. [`verify`] checks the answer against the packages' own metadata.
+//!
+//! Beside it, [`check`](mod@check) asks about all packages at once whether each can be installed.
 
 mod arch;
 mod assignment;
+mod check;
 mod choices;
 mod condense;
 mod encode;
@@ -33,6 +36,7 @@ mod walk;
 mod weak;
 
 pub(crate) use assignment::Baseline;
+pub use check::{BrokenPackage, check, checkable, newest_versions};
 pub(crate) use choices::Choices;
 pub use graph::{Chains, DependencyGraph, Link, Step, Tree, TreeNode, Via};
 pub use group::GroupInstall;
