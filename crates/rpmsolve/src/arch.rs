@@ -117,6 +117,9 @@ impl ArchPolicy {
 }
 
 impl ArchRank {
+    /// That of a package which is installed though it is for another system: worse than any.
+    pub(crate) const FOREIGN: Self = Self(u16::MAX);
+
     /// Whether it is that of noarch.
     pub fn is_noarch(self) -> bool {
         self.0 == 0

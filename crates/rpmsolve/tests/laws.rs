@@ -269,7 +269,7 @@ proptest! {
     /// A check of all packages says of each what a solve for it alone says, whatever the number of threads.
     #[test]
     fn a_check_says_what_a_solve_says(
-        base in prop::collection::vec(package_of(&["x86_64", "i686", "noarch"]), 0..4),
+        base in prop::collection::vec(package_of(&["x86_64", "i686", "noarch", "aarch64"]), 0..4),
         packages in prop::collection::vec(package_of(&["x86_64", "x86_64", "i686", "noarch", "aarch64"]), 1..14),
         on_request in prop::collection::vec(prop::bool::weighted(0.1), 14),
         excluded in prop::collection::vec(prop::bool::weighted(0.1), 14),

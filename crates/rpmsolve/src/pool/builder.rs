@@ -10,7 +10,7 @@ use super::relations::Relations;
 use super::solvable::{COLD_FIELDS, Package, SolvableId};
 use super::strings::{StringId, Strings};
 use super::{Pool, PoolError, Repository, RepositoryId, RepositoryOptions, index};
-use crate::arch::{ArchPolicy, Colours};
+use crate::arch::{ArchPolicy, ArchRank, Colours};
 use crate::capability::Comparison;
 use crate::metadata::{Field, PackageRecord, Relation, RelationKind};
 use crate::rich::RichDep;
@@ -228,7 +228,13 @@ impl PoolBuilder {
     ///
     /// [`PoolError::HostileDependency`] if a rich dependency means so many alternatives that writing them out
     /// would exhaust memory.
-    pub fn build(self) -> Result<Pool, PoolError> {
+    pub fn build(mut self) -> Result<Pool, PoolError> {
+        // What is installed is there, whatever it is for.
+        if let Some(base) = self.base {
+            for package in self.packages.iter_mut().filter(|package| package.repository == base) {
+                package.rank.get_or_insert(ArchRank::FOREIGN);
+            }
+        }
         let files =
             index::Files { text: &self.file_text, ends: &self.file_ends, unlisted: &self.unlisted_owners };
         let index =

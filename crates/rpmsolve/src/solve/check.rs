@@ -266,7 +266,7 @@ impl<'a> Check<'a> {
     /// Whether an answer shows of each of its packages that it can be installed.
     fn is_proof(&self, installed: &[SolvableId]) -> bool {
         let is_in = |id: SolvableId| installed.binary_search(&id).is_ok();
-        installed.iter().all(|id| self.is_lasting[id.index()]) && standing_base(self.pool).all(is_in)
+        installed.iter().all(|id| self.is_lasting[id.index()]) && self.pool.base_packages().all(is_in)
     }
 
     fn is_settled(&self, id: SolvableId) -> bool {
@@ -297,11 +297,6 @@ const ROUND_COSTS: usize = 8;
 /// No thread leaves anything half done behind a lock.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// The packages of the base that count.
-fn standing_base(pool: &Pool) -> impl Iterator<Item = SolvableId> {
-    pool.base_packages().filter(|&id| pool.package(id).rank.is_some())
 }
 
 /// Knows without a search that most broken packages are: what follows at once from a package that is assumed to be
@@ -343,7 +338,7 @@ impl<'a> Together<'a> {
         let (assignment, started) = Assignment::start(rules);
         started.ok()?;
         let mut together = Self { assignment };
-        let base = standing_base(rules.pool).map(Literal::positive);
+        let base = rules.pool.base_packages().map(Literal::positive);
         for literal in base.chain(not_lasting.iter().copied().map(Literal::negative)) {
             together.assignment.decide(literal, Reason::Decision).ok()?;
         }

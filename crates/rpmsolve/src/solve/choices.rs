@@ -161,7 +161,7 @@ fn replacements(pool: &Pool, request: &Request) -> FxHashMap<SolvableId, (Solvab
         let is_legal = update::may_replace(pool, request, old, new, Exact::default());
         replaces.entry(new).or_insert((old, is_legal));
     };
-    for old in pool.base_packages().filter(|&id| pool.package(id).rank.is_some()) {
+    for old in pool.base_packages() {
         let colours = pool.package(old).colours;
         for &new in pool.packages_named(pool.package(old).name) {
             if !pool.is_base(new) && (!request.colours || colours.intersects(pool.package(new).colours)) {
@@ -169,7 +169,7 @@ fn replacements(pool: &Pool, request: &Request) -> FxHashMap<SolvableId, (Solvab
             }
         }
     }
-    for old in pool.base_packages().filter(|&id| pool.package(id).rank.is_some()) {
+    for old in pool.base_packages() {
         update::obsoleters_of(pool, old)
             .into_iter()
             .filter(|&new| !pool.is_base(new))

@@ -253,7 +253,7 @@ impl<'a> Rules<'a> {
         let replaced = if is_locked { FxHashSet::default() } else { update::replaced_by_jobs(self) };
         let mut namesakes = Vec::new();
         for id in self.pool.base_packages() {
-            if self.pool.package(id).rank.is_none() || replaced.contains(&id) {
+            if replaced.contains(&id) {
                 continue;
             }
             let mut literals = vec![Literal::positive(id)];

@@ -182,7 +182,7 @@ pub(super) fn requested<'a>(
 
 fn changes(pool: &Pool, request: &Request, present: &FxHashSet<SolvableId>) -> Vec<Change> {
     let rules = Rules::empty(pool, request);
-    let gone = pool.base_packages().filter(|id| !present.contains(id) && pool.package(*id).rank.is_some());
+    let gone = pool.base_packages().filter(|id| !present.contains(id));
     gone.map(|from| {
         let old = pool.package(from);
         let successors = pool.packages_named(old.name).iter().copied();

@@ -249,7 +249,7 @@ impl<'a> Checker<'a> {
             }
         }
         for id in self.pool.base_packages() {
-            if self.installed.contains(&id) || self.pool.package(id).rank.is_none() {
+            if self.installed.contains(&id) {
                 continue;
             }
             let is_replaced = self.request.base == BasePolicy::Changeable
