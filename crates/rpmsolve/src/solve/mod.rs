@@ -5,8 +5,11 @@
 //! 1. [`rules`] turns the request into clauses beside the pool's own ([`crate::pool`]'s relations).
 //! 2. [`walk`] decides package after package as libsolv would, drawing the consequences of each decision
 //!    ([`assignment`]) and choosing among candidates by libsolv's [`policy`]. Most requests end here.
-//! 3. Where the walk contradicts itself, [`encode`] hands the same clauses to resolvo. If they can be satisfied,
-//!    a second walk inside resolvo's answer takes what is needed of it; if not, [`explain`] says why.
+//!    Where it contradicts itself, the decisions behind the contradiction become a clause, and another walk begins; if
+//!    there are none, there is no answer, and [`explain`] says why. On top of a base, [`choices`] keeps walks to
+//!    updates of what is installed, as long as there is an answer with them and no better one without.
+//! 3. Where a good many such clauses are not enough, [`encode`] hands everything to resolvo. If it can be satisfied, a
+//!    walk inside resolvo's answer takes what is needed of it.
 //! 4. [`arch`] checks the answer for packages of a lesser architecture and, if it must, forbids them and begins
 //!    again.
 //! 5. [`verify`] checks the answer against the packages' own metadata.

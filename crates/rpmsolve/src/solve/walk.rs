@@ -1,7 +1,6 @@
 //! The walk: decides one package after the other as libsolv would, and never goes back on a hard decision
 //! (solver.c, `solver_run_sat`; rpm-semantics 41). Where no two hard decisions contradict each other, what it
-//! arrives at satisfies every clause, and is the answer. Where they do, the SAT solver finds a set of packages
-//! that fits together, and a second walk inside that set picks what is needed of it.
+//! arrives at satisfies every clause, and is the answer. Where they do, it is stuck: [`super`] says what comes then.
 //!
 //! The order: the jobs, as given; if the request says so, what they need; then what is installed stays if it can; then
 //! every dependency that leaves no choice; only then the open choices, in the order of libsolv's rules; then weak
