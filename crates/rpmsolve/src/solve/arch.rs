@@ -9,6 +9,7 @@ use rustc_hash::FxHashSet;
 
 use super::request::Job;
 use super::rules::{Rule, RuleReason, Rules};
+use super::update;
 use crate::arch::ArchRank;
 use crate::metadata::RelationKind;
 use crate::pool::{
@@ -118,6 +119,9 @@ impl<'a> Reachable<'a> {
             let Job::Install { candidates, .. } = job;
             reachable.open.extend(candidates.iter().copied().filter(|&id| pool.package(id).rank.is_some()));
         }
+        for id in pool.base_packages() {
+            reachable.open.extend(update::conceivable(pool, rules.request, id));
+        }
         reachable.follow();
         reachable.add_weak();
         reachable
@@ -169,7 +173,11 @@ impl<'a> Reachable<'a> {
             RichNode::If { then, condition, otherwise } | RichNode::Unless { then, condition, otherwise } => {
                 self.open_named(then, is_positive);
                 self.open_named(condition, !is_positive);
-                otherwise.iter().for_each(|otherwise| self.open_named(otherwise, is_positive));
+                // "X if C else Y" is (X or not C) and (C or Y).
+                if let Some(otherwise) = otherwise {
+                    self.open_named(condition, is_positive);
+                    self.open_named(otherwise, is_positive);
+                }
             }
             RichNode::Leaf(_) | RichNode::With(_) | RichNode::Without(..) if is_positive => {
                 self.open.extend(rich_providers(self.rules.pool, node));

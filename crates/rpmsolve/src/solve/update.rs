@@ -74,6 +74,21 @@ fn find_updates(
     found
 }
 
+/// The packages that could replace one of the base if everything were allowed, which widens what the architectures of
+/// a name are compared among.
+pub(crate) fn conceivable<'a>(
+    pool: &'a Pool,
+    request: &Request,
+    installed: SolvableId,
+) -> impl Iterator<Item = SolvableId> + use<'a> {
+    let (old, colours) = (pool.package(installed), request.colours);
+    let named = pool.packages_named(old.name).iter().copied();
+    named.chain(obsoleters_of(pool, installed)).filter(move |&id| {
+        let new = pool.package(id);
+        new.rank.is_some() && (!colours || old.colours.intersects(new.colours))
+    })
+}
+
 /// The packages of the base that the jobs themselves replace: those in whose place every candidate of a job would
 /// come, if every candidate may. Nothing else need replace them, and nothing keeps them (libsolv, rules.c,
 /// `jobtodisablelist`).
