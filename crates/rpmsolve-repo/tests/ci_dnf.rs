@@ -1,6 +1,9 @@
 //! dnf's own scenarios, from the corpus: every case whose verb is `install` must end as dnf's suite says it does. What
 //! the harness does beside the solver is what dnf's command does beside libsolv, and stands here as its rules.
 
+#[path = "../../rpmsolve/tests/common/mod.rs"]
+mod common;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,16 +18,7 @@ use rpmsolve::{
 use rpmsolve_repo::Source;
 use serde_json::Value;
 
-/// The cases, if this machine has them.
-fn corpus() -> Option<PathBuf> {
-    let root = std::env::var_os("RPMSOLVE_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"), PathBuf::from);
-    if !root.is_dir() {
-        println!("skipped: no corpus");
-        return None;
-    }
-    Some(root.join("ci-dnf"))
-}
+use common::corpus;
 
 /// What a case starts from and asks for.
 #[derive(Debug)]
@@ -53,7 +47,7 @@ enum End {
 
 #[test]
 fn installs_end_as_in_dnf() {
-    let Some(corpus) = corpus() else { return };
+    let Some(corpus) = corpus().map(|root| root.join("ci-dnf")) else { return };
     let text = fs::read_to_string(corpus.join("cases.json")).expect("the corpus can be read");
     let cases: Vec<Value> = serde_json::from_str(&text).expect("JSON");
     let (installs, others): (Vec<&Value>, Vec<&Value>) =

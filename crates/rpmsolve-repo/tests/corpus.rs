@@ -1,24 +1,18 @@
 //! Whole real repositories from the corpus: they are read, every package name is installed alone, every answer is
 //! checked, and yes and no are compared with libsolv's.
 
+#[path = "../../rpmsolve/tests/common/mod.rs"]
+mod common;
+
 use std::collections::{BTreeSet, HashSet};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rpmsolve::metadata::{MetadataError, Repomd, UNPACKED_MAX_BYTES, decompress, read_primary};
 use rpmsolve::{DependencyGraph, Outcome, Request, Via, check, checkable, solve, violations};
 use rpmsolve_repo::{Load, Loaded};
 
-/// The corpus, if this machine has it.
-fn corpus() -> Option<PathBuf> {
-    let root = std::env::var_os("RPMSOLVE_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"), PathBuf::from);
-    if !root.is_dir() {
-        println!("skipped: no corpus");
-        return None;
-    }
-    Some(root)
-}
+use common::corpus;
 
 fn load(place: &Path) -> Loaded {
     let repositories = vec![place.display().to_string()];

@@ -1,22 +1,16 @@
 //! Module streams and groups of real repositories from the corpus.
 
+#[path = "../../rpmsolve/tests/common/mod.rs"]
+mod common;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rpmsolve::metadata::{Comps, UNPACKED_MAX_BYTES, decompress};
 use rpmsolve::{Modules, Nevra, Outcome};
 use rpmsolve_repo::{Load, Resolve, ResolveError, Resolved};
 
-/// The corpus, if this machine has it.
-fn corpus() -> Option<PathBuf> {
-    let root = std::env::var_os("RPMSOLVE_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"), PathBuf::from);
-    if !root.is_dir() {
-        println!("skipped: no corpus");
-        return None;
-    }
-    Some(root)
-}
+use common::corpus;
 
 struct Question {
     repositories: Vec<String>,

@@ -1,18 +1,16 @@
 //! The smallest install on whole real repositories from the corpus: proved, valid, and never larger than the default.
 
-use std::path::{Path, PathBuf};
+#[path = "../../rpmsolve/tests/common/mod.rs"]
+mod common;
 
 use rpmsolve::{BasePolicy, Outcome, Request, solve_smallest, violations};
 use rpmsolve_repo::{Load, Loaded};
 
+use common::corpus;
+
 /// Places below the corpus's repodata, if this machine has it.
 fn load(repositories: &[&str], base: &[&str]) -> Option<Loaded> {
-    let root = std::env::var_os("RPMSOLVE_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"), PathBuf::from);
-    if !root.is_dir() {
-        println!("skipped: no corpus");
-        return None;
-    }
+    let root = corpus()?;
     let places = |names: &[&str]| names.iter().map(|name| root.join(name).display().to_string()).collect();
     let load = Load {
         repositories: places(repositories),

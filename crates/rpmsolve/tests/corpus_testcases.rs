@@ -1,20 +1,13 @@
 //! libsolv's own test cases and one small case for each rule of RPM solving, from the corpus.
 
+mod common;
+
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use rpmsolve::testcase::{Testcase, Verdict};
 
-/// The corpus, if this machine has it.
-fn corpus() -> Option<PathBuf> {
-    let root = std::env::var_os("RPMSOLVE_CORPUS")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"), PathBuf::from);
-    if !root.is_dir() {
-        println!("skipped: no corpus");
-        return None;
-    }
-    Some(root)
-}
+use common::corpus;
 
 #[derive(Debug, Default, PartialEq, Eq)]
 struct Count {

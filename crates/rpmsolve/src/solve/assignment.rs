@@ -234,10 +234,7 @@ impl<'a> Assignment<'a> {
                 open
             }
             Contradiction::Clause(id) => self.of_clause(id),
-            Contradiction::Rule(number) => {
-                grounds.choices.extend(self.rules.rests_on.get(&number).into_iter().flatten());
-                self.of_rule(number)
-            }
+            Contradiction::Rule(number) => self.of_rule(number, &mut grounds),
         };
         while let Some(id) = open.pop() {
             let Some(value) = self.value(id).filter(|_| seen.insert(id)) else { continue };
@@ -280,10 +277,7 @@ impl<'a> Assignment<'a> {
             ),
             Reason::Excludes(other) | Reason::SameName(other) => vec![other],
             Reason::Clause(id) => self.of_clause(id),
-            Reason::Rule(number) => {
-                grounds.choices.extend(self.rules.rests_on.get(&number).into_iter().flatten());
-                self.of_rule(number)
-            }
+            Reason::Rule(number) => self.of_rule(number, grounds),
             Reason::Choice(number) => {
                 grounds.choices.push(number);
                 let Some(active) = &self.rules.choices else { return Vec::new() };
@@ -301,7 +295,8 @@ impl<'a> Assignment<'a> {
         clause.literals.iter().map(|literal| literal.solvable()).chain([clause.owner]).collect()
     }
 
-    fn of_rule(&self, number: u32) -> Vec<SolvableId> {
+    fn of_rule(&self, number: u32, grounds: &mut Grounds) -> Vec<SolvableId> {
+        grounds.choices.extend(self.rules.rests_on.get(&number).into_iter().flatten());
         self.rules.rules[number as usize].literals.iter().map(|literal| literal.solvable()).collect()
     }
 
