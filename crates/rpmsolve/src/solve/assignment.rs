@@ -61,8 +61,9 @@ pub(crate) struct Assignment<'a> {
     reasons: Vec<Reason>,
     /// What was decided since the baseline, in order.
     trail: Vec<Literal>,
-    /// Where in the trail a package stands, if it does.
+    /// Where in the trail a package stands: worked out when a contradiction asks for it, as far as `positioned`.
     positions: Vec<u32>,
+    positioned: usize,
     /// How much of the trail has been propagated.
     propagated: usize,
     /// Per requirement: the candidates that are not out.
@@ -143,7 +144,8 @@ impl<'a> Assignment<'a> {
             values: baseline.values,
             reasons: baseline.reasons,
             trail: Vec::new(),
-            positions: vec![0; rules.pool.len()],
+            positions: Vec::new(),
+            positioned: 0,
             propagated: 0,
             possible: baseline.possible,
             met: vec![0; requirements],
@@ -221,10 +223,16 @@ impl<'a> Assignment<'a> {
             }
         }
         self.propagated = self.propagated.min(length);
+        self.positioned = self.positioned.min(length);
     }
 
     /// What a contradiction follows from, beside the rules.
-    pub(crate) fn grounds_of(&self, contradiction: Contradiction) -> Grounds {
+    pub(crate) fn grounds_of(&mut self, contradiction: Contradiction) -> Grounds {
+        self.positions.resize(self.values.len(), 0);
+        for (position, literal) in self.trail.iter().enumerate().skip(self.positioned) {
+            self.positions[literal.solvable().index()] = position as u32;
+        }
+        self.positioned = self.trail.len();
         let mut grounds = Grounds::default();
         let mut seen: FxHashSet<SolvableId> = FxHashSet::default();
         let mut open = match contradiction {
@@ -318,7 +326,6 @@ impl<'a> Assignment<'a> {
             None => {
                 self.values[id.index()] = Some(literal.is_positive());
                 self.reasons[id.index()] = reason;
-                self.positions[id.index()] = self.trail.len() as u32;
                 self.trail.push(literal);
                 Ok(())
             }

@@ -168,7 +168,7 @@ fn find_with_all(rules: &mut Rules<'_>) -> Option<walk::Walked> {
                 continue;
             }
             Ok(walked) => walked,
-            Err(stuck) => {
+            Err(mut stuck) => {
                 let grounds = stuck.assignment.grounds_of(stuck.contradiction);
                 if grounds.decisions.is_empty() {
                     let Some(&choice) = grounds.choices.last() else { break None };
