@@ -31,6 +31,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Build a Lambda layer from packages and all they need
     Layer(LayerArguments),
+    /// Say what would go wrong with layers on their runtime
+    Audit(AuditArguments),
     /// Find packages by words in their names and summaries
     Search(QueryArguments),
     /// Show everything about packages
@@ -204,12 +206,59 @@ pub(crate) struct LayerArguments {
     /// Keep what is left out by default
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
     pub(crate) keep: Vec<Keep>,
-    /// The layer to write: OUT.zip, OUT.tar, or a directory OUT/
+    /// Leave files as they are: paths in the layer or the package, or names of packages, with wildcards
+    #[arg(long, value_name = "PATTERN")]
+    pub(crate) no_rewrite: Vec<String>,
+    /// Whose file to take where two packages have one path with different contents
+    #[arg(long, value_name = "PACKAGE=PATTERN", value_parser = preference)]
+    pub(crate) prefer: Vec<(String, String)>,
+    /// How hard to compress a zip: 0 stores, 9 takes longest
+    #[arg(long, value_name = "LEVEL", default_value_t = 6, value_parser = clap::value_parser!(u8).range(0..=9))]
+    pub(crate) compression: u8,
+    /// The layer to write: OUT.zip, OUT.tar, OUT.tar.gz, OUT.tar.zst, or a directory OUT/
     #[arg(long, short, value_name = "OUT")]
     pub(crate) output: PathBuf,
     /// What to put in: a name, glob, name.arch, NEVRA, capability, path or @group
     #[arg(required = true, value_name = "SPEC")]
     pub(crate) specs: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct AuditArguments {
+    /// The layers, zips or directories, in the order in which the function has them: later ones hide earlier ones
+    #[arg(required = true, value_name = "LAYER")]
+    pub(crate) layers: Vec<PathBuf>,
+    /// The Lambda runtime that the layers are for (default provided.al2023; none if --base is given)
+    #[arg(long, value_name = "NAME")]
+    pub(crate) runtime: Option<String>,
+    /// What the image has: a repository of its packages
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) base: Vec<String>,
+    /// The architecture that programs run on (default: that of most programs of the layers)
+    #[arg(long)]
+    pub(crate) arch: Option<String>,
+    /// Where the layers are mounted
+    #[arg(long, default_value = "opt")]
+    pub(crate) layout: String,
+    /// The most bytes that the layers may have together; 0 for no limit
+    #[arg(long, value_name = "BYTES", default_value_t = 262_144_000)]
+    pub(crate) limit: u64,
+    /// Exit with status 1 if there is something of this severity, or worse
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = FailOn::Warning)]
+    pub(crate) fail_on: FailOn,
+}
+
+/// From which severity on an audit fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum FailOn {
+    /// Whatever is worth a line
+    Info,
+    /// Something may not work
+    Warning,
+    /// Something does not work
+    Error,
+    /// Never fail
+    Never,
 }
 
 /// What a layer leaves out unless it is asked to keep it.
@@ -262,6 +311,12 @@ pub(crate) struct TestcaseArguments {
     /// The testcases
     #[arg(required = true, value_name = "FILE.t")]
     pub(crate) files: Vec<PathBuf>,
+}
+
+fn preference(text: &str) -> Result<(String, String), String> {
+    let (package, pattern) =
+        text.split_once('=').ok_or("write PACKAGE=PATTERN, for example vim-minimal=bin/vi")?;
+    Ok((package.to_owned(), pattern.to_owned()))
 }
 
 fn priority(text: &str) -> Result<(String, i32), String> {

@@ -4,7 +4,7 @@ use rpmsolve::metadata::Field;
 use rpmsolve::report::{ObjectiveReport, SCHEMA};
 use rpmsolve::{InstallReason, Outcome, Transaction};
 use rpmsolve_layer::{
-    BaseImage, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress, Severity,
+    BaseImage, Finding, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress, Severity,
     build_layer,
 };
 use rpmsolve_repo::{Load, Loaded, Resolve, Runtime};
@@ -32,7 +32,8 @@ struct Built<'a> {
 }
 
 pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, CommandError> {
-    let profile = profile(arguments)?;
+    let sources = &arguments.sources;
+    let profile = profile(arguments.runtime.as_deref(), &sources.base, &sources.arch)?;
     let load = Load { runtime: profile.as_ref().map(runtime).transpose()?, ..load_of(&arguments.sources) };
     let resolve = resolve_of(load, &arguments.choice, &arguments.specs, arguments.weak)?;
     let resolved = ask(&Resolve { weak: arguments.weak, lock_base: true, ..resolve })?;
@@ -67,13 +68,17 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
 }
 
 /// The runtime that was named; the usual one if neither a runtime nor a base was.
-fn profile(arguments: &LayerArguments) -> Result<Option<Profile>, CommandError> {
-    let name = match &arguments.runtime {
+pub(crate) fn profile(
+    runtime: Option<&str>,
+    base: &[String],
+    arch: &str,
+) -> Result<Option<Profile>, CommandError> {
+    let name = match runtime {
         Some(name) => name,
-        None if arguments.sources.base.is_empty() => DEFAULT_RUNTIME,
+        None if base.is_empty() => DEFAULT_RUNTIME,
         None => return Ok(None),
     };
-    Ok(Some(Profile::named(name, &arguments.sources.arch)?))
+    Ok(Some(Profile::named(name, arch)?))
 }
 
 fn runtime(profile: &Profile) -> Result<Runtime, CommandError> {
@@ -83,7 +88,7 @@ fn runtime(profile: &Profile) -> Result<Runtime, CommandError> {
         name: profile.runtime.clone(),
         packages: packages
             .map_err(|error| CommandError::Usage { message: format!("{}: {error}", profile.runtime) })?,
-        sonames: profile.base_image().sonames().keys().cloned().collect(),
+        sonames: profile.base_image().libraries().map(|(soname, _)| soname.to_owned()).collect(),
         paths: profile
             .paths
             .iter()
@@ -121,7 +126,7 @@ fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPacka
 }
 
 /// What the image has: the runtime's paths, and the files of the base's packages.
-fn base_image(profile: Option<&Profile>, loaded: &Loaded) -> Result<BaseImage, CommandError> {
+pub(crate) fn base_image(profile: Option<&Profile>, loaded: &Loaded) -> Result<BaseImage, CommandError> {
     let mut image = profile.map_or_else(BaseImage::new, Profile::base_image);
     for source in &loaded.base {
         source.for_each_file(|_, path| image.add_paths([path]))?;
@@ -133,19 +138,17 @@ fn base_image(profile: Option<&Profile>, loaded: &Loaded) -> Result<BaseImage, C
     Ok(image)
 }
 
+/// A layout by its name.
+pub(crate) fn layout(name: &str) -> Result<Layout, CommandError> {
+    Layout::named(name).ok_or_else(|| CommandError::Usage {
+        message: format!("--layout {name}: there are opt, task and keep"),
+    })
+}
+
 fn options(arguments: &LayerArguments) -> Result<LayerOptions, CommandError> {
     let keeps = |what| arguments.keep.contains(&what);
     let mut options = LayerOptions {
-        layout: match arguments.layout.as_str() {
-            "opt" => Layout::Opt,
-            "task" => Layout::Task,
-            "keep" => Layout::Keep,
-            other => {
-                return Err(CommandError::Usage {
-                    message: format!("--layout {other}: there are opt, task and keep"),
-                });
-            }
-        },
+        layout: layout(&arguments.layout)?,
         keep: rpmsolve_layer::Keep {
             documentation: keeps(Keep::Docs),
             manual_pages: keeps(Keep::Man),
@@ -153,6 +156,10 @@ fn options(arguments: &LayerArguments) -> Result<LayerOptions, CommandError> {
             headers: keeps(Keep::Headers),
             static_libraries: keeps(Keep::StaticLibraries),
         },
+        no_rewrite: arguments.no_rewrite.clone(),
+        prefer: arguments.prefer.clone(),
+        arch: Some(arguments.sources.arch.clone()),
+        compression_level: arguments.compression,
         limit_bytes: Some(arguments.limit).filter(|&limit| limit > 0),
         ..LayerOptions::default()
     };
@@ -207,17 +214,20 @@ fn print_report(arguments: &LayerArguments, report: &LayerReport) {
             report.left.len()
         );
     }
-    let warnings = report.findings.iter().filter(|finding| finding.severity != Severity::Info);
-    let (mut shown, mut hidden) = (0, 0);
-    for finding in warnings {
-        if shown < FINDINGS_SHOWN {
-            eprintln!("warning: {} {}: {}", finding.package, finding.path, finding.detail);
-            shown += 1;
-        } else {
-            hidden += 1;
-        }
+    print_findings(&report.findings);
+}
+
+/// Says what a person should know, the worst first; what is only good to know is in the JSON and in the manifest.
+pub(crate) fn print_findings(findings: &[Finding]) {
+    let mut told: Vec<&Finding> =
+        findings.iter().filter(|finding| finding.severity != Severity::Info).collect();
+    told.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    for finding in told.iter().take(FINDINGS_SHOWN) {
+        let severity = if finding.severity == Severity::Error { "error" } else { "warning" };
+        eprintln!("{severity}: {} {}: {}", finding.package, finding.path, finding.detail);
     }
-    if hidden > 0 {
+    if told.len() > FINDINGS_SHOWN {
+        let hidden = told.len() - FINDINGS_SHOWN;
         eprintln!("… and {hidden} more; --json and the manifest in the layer have all of them");
     }
 }

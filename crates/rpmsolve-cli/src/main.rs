@@ -2,6 +2,7 @@
 //! its exit status, are a contract that scripts rely on.
 
 mod arguments;
+mod audit;
 mod check;
 mod graph;
 mod layer;
@@ -29,6 +30,7 @@ fn main() -> ExitCode {
         Command::Tree(command) => graph::tree(&command, json),
         Command::Check(command) => check::run(&command, json),
         Command::Layer(command) => layer::run(&command, json),
+        Command::Audit(command) => audit::run(&command, json),
         Command::Search(command) => query::search(&command, json),
         Command::Info(command) => query::info(&command, json),
         Command::Provides(command) => query::provides(&command, json),

@@ -12,16 +12,18 @@ use zip::write::{PreparedZipFile, SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
 use crate::error::LayerError;
-use crate::manifest;
 use crate::output::Output;
 use crate::tree::{Entry, Node, Tree};
+use crate::{manifest, parallel};
 
 /// Seconds from 1970 to 1980-01-01, the first moment that a zip can express and the default time of every entry.
 pub(crate) const EPOCH_1980_SECONDS: u64 = 315_532_800;
 /// 2107-12-31T23:59:58, the last one.
 const LAST_ZIP_SECONDS: u64 = 4_354_819_198;
 /// Files from this size on are worth compressing on another thread.
-const PARALLEL_BYTES: usize = 16 * 1024;
+const PARALLEL_BYTES: u64 = 16 * 1024;
+/// How many compressed files each thread may be ahead.
+const FILES_AHEAD: usize = 2;
 
 /// How an archive is written.
 #[derive(Debug, Clone, Copy)]
@@ -49,12 +51,18 @@ pub(crate) fn write(
     }
 }
 
+/// Makes the directory in which `output` will be, and returns it.
+pub(crate) fn prepare(output: &Output) -> Result<&Path, LayerError> {
+    let beside = directory_of(output.path());
+    fs::create_dir_all(beside).map_err(LayerError::io("create", beside))?;
+    Ok(beside)
+}
+
 fn write_file(
     path: &Path,
     body: impl FnOnce(&mut BufWriter<fs::File>) -> Result<(), Failure>,
 ) -> Result<u64, LayerError> {
     let beside = directory_of(path);
-    fs::create_dir_all(beside).map_err(LayerError::io("create", beside))?;
     let temporary = tempfile::Builder::new()
         .prefix(".rpmsolve-")
         .tempfile_in(beside)
@@ -104,8 +112,14 @@ fn directory_of(path: &Path) -> &Path {
 /// 755 for directories and programs, 644 for everything else.
 fn mode(entry: &Entry) -> u32 {
     match entry {
-        Entry::Directory | Entry::File { executable: true, .. } => 0o755,
-        Entry::File { executable: false, .. } => 0o644,
+        Entry::Directory => 0o755,
+        Entry::File(file) => {
+            if file.executable {
+                0o755
+            } else {
+                0o644
+            }
+        }
         Entry::Symlink { .. } => 0o777,
     }
 }
@@ -131,10 +145,10 @@ fn write_zip<W: Write + Seek>(
     compress_ahead(&nodes, &options, |index, prepared| {
         let (path, node) = nodes[index];
         match (&node.entry, prepared) {
-            (Entry::File { .. }, Some(prepared)) => zip.add_prepared_file(prepared?)?,
-            (Entry::File { bytes, .. }, None) => {
+            (Entry::File(_), Some(prepared)) => zip.add_prepared_file(prepared?)?,
+            (Entry::File(file), None) => {
                 zip.start_file(path, options(&node.entry))?;
-                zip.write_all(bytes)?;
+                zip.write_all(&file.bytes()?)?;
             }
             (Entry::Directory, _) => zip.add_directory(path, options(&node.entry))?,
             (Entry::Symlink { target }, _) => zip.add_symlink(path, target, options(&node.entry))?,
@@ -156,19 +170,21 @@ fn compress_ahead(
     options: &(impl Fn(&Entry) -> SimpleFileOptions + Sync),
     mut take: impl FnMut(usize, Option<Prepared>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let large: Vec<usize> =
-        (0..nodes.len()).filter(|i| nodes[*i].1.bytes() >= PARALLEL_BYTES as u64).collect();
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(16);
+    let large: Vec<usize> = (0..nodes.len()).filter(|i| nodes[*i].1.bytes() >= PARALLEL_BYTES).collect();
+    let threads = parallel::threads(large.len()).max(1);
     std::thread::scope(|scope| {
         let mut lanes = Vec::new();
         for lane in 0..threads {
-            let (sender, receiver) = mpsc::sync_channel::<Prepared>(4);
+            let (sender, receiver) = mpsc::sync_channel::<Prepared>(FILES_AHEAD);
             let mine: Vec<usize> = large.iter().copied().skip(lane).step_by(threads).collect();
             scope.spawn(move || {
                 for index in mine {
                     let (path, node) = nodes[index];
-                    let Entry::File { bytes, .. } = &node.entry else { continue };
-                    let prepared = PreparedZipFile::from_data(path, options(&node.entry), bytes);
+                    let Entry::File(file) = &node.entry else { continue };
+                    let prepared = file
+                        .bytes()
+                        .map_err(Into::into)
+                        .and_then(|bytes| PreparedZipFile::from_data(path, options(&node.entry), &bytes));
                     if sender.send(prepared).is_err() {
                         return;
                     }
@@ -232,9 +248,9 @@ fn write_tar<W: Write>(
         header.set_gid(0);
         header.set_size(node.bytes());
         match &node.entry {
-            Entry::File { bytes, .. } => {
+            Entry::File(file) => {
                 header.set_entry_type(tar::EntryType::Regular);
-                tar.append_data(&mut header, path, bytes.as_slice())?;
+                tar.append_data(&mut header, path, &*file.bytes()?)?;
             }
             Entry::Directory => {
                 header.set_entry_type(tar::EntryType::Directory);
@@ -259,7 +275,6 @@ fn write_directory(
 ) -> Result<(), LayerError> {
     let replaces = check_target(path)?;
     let beside = directory_of(path);
-    fs::create_dir_all(beside).map_err(LayerError::io("create", beside))?;
     let temporary = tempfile::Builder::new()
         .prefix(".rpmsolve-")
         .tempdir_in(beside)
@@ -297,9 +312,9 @@ fn fill(tree: &Tree, root: &Path, settings: Settings, wrote: &mut dyn FnMut(usiz
         let target = root.join(path);
         match &node.entry {
             Entry::Directory => fs::create_dir_all(&target)?,
-            Entry::File { bytes, .. } => {
+            Entry::File(entry) => {
                 let mut file = fs::File::create_new(&target)?;
-                file.write_all(bytes)?;
+                file.write_all(&entry.bytes()?)?;
                 file.set_modified(time)?;
             }
             Entry::Symlink { .. } => continue,

@@ -4,18 +4,18 @@
 //! behind a link lands where the link leads or is refused, but never anywhere else.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::Arc;
+
+use globset::GlobMatcher;
 
 use crate::defaults::Keep;
+use crate::elf::Elf;
 use crate::error::LayerError;
 use crate::finding::{Finding, FindingKind};
-use crate::mapping::{self, Place};
+use crate::mapping::{Layout, Place};
 use crate::package::{FileKind, Package, PackageFile};
 use crate::path;
-use crate::tree::{Entry, Node, Tree};
+use crate::tree::{Entry, FileEntry, Node, Tree};
 
-/// Directories of the layer that packages of a merged `/usr` ship as links (`/bin -> usr/bin`).
-const TOP: [&str; 4] = ["bin", "sbin", "lib", "lib64"];
 /// Most links followed for one path, as in Linux.
 const MAX_LINKS: usize = 40;
 
@@ -33,8 +33,26 @@ struct Incoming {
     node: Node,
 }
 
+/// Of two packages that have a path with different contents, the one named here wins.
+pub(crate) struct Preference {
+    /// Name of the package.
+    pub(crate) package: String,
+    /// Paths, in the layer or in the package.
+    pub(crate) paths: GlobMatcher,
+}
+
+/// What assembling depends on beside the packages.
+pub(crate) struct Options<'a> {
+    pub(crate) keep: &'a Keep,
+    pub(crate) layout: Layout,
+    pub(crate) preferences: &'a [Preference],
+}
+
 /// Puts `packages`, each under its name for messages, into a tree.
-pub(crate) fn assemble(packages: &[(String, Package)], keep: &Keep) -> Result<Assembled, LayerError> {
+pub(crate) fn assemble(
+    packages: &[(String, Package)],
+    options: &Options<'_>,
+) -> Result<Assembled, LayerError> {
     let mut dropped = BTreeSet::new();
     let mut findings = Vec::new();
     let (mut links, mut others) = (Vec::new(), Vec::new());
@@ -46,7 +64,7 @@ pub(crate) fn assemble(packages: &[(String, Package)], keep: &Keep) -> Result<As
             if record.ghost {
                 continue;
             }
-            if !keep.wants(record) {
+            if !options.keep.wants(record) {
                 dropped.insert(path::canonical(&record.path));
                 continue;
             }
@@ -55,7 +73,7 @@ pub(crate) fn assemble(packages: &[(String, Package)], keep: &Keep) -> Result<As
                 findings.push(Finding::warning(FindingKind::SpecialFile, &record.path, detail, nevra));
                 continue;
             }
-            let place = match mapping::place(&record.path) {
+            let place = match options.layout.place(&record.path) {
                 Place::Root => continue,
                 Place::Inside(place) => place,
                 Place::Outside(place) => {
@@ -64,8 +82,13 @@ pub(crate) fn assemble(packages: &[(String, Package)], keep: &Keep) -> Result<As
                     place
                 }
             };
-            if record.kind == FileKind::Symlink && TOP.contains(&place.as_str()) {
+            if record.kind == FileKind::Symlink && is_merged_top(&record.path) {
                 continue;
+            }
+            if record.path.contains(char::REPLACEMENT_CHARACTER) {
+                let detail = "its name is not UTF-8: the bytes that are not became \u{fffd}, programs that ask for \
+                              them will not find it";
+                findings.push(Finding::warning(FindingKind::NotUtf8, &place, detail, nevra));
             }
             lost_rights(file, &place, nevra, &mut findings);
             let Some(entry) = entry_of(file, &hard_links) else { continue };
@@ -79,24 +102,29 @@ pub(crate) fn assemble(packages: &[(String, Package)], keep: &Keep) -> Result<As
             Finding::info(FindingKind::OutsidePrefix, place, detail, nevra)
         }));
     }
-    let mut placing = Placing { packages, tree: Tree::default() };
+    let mut placing = Placing { packages, options, tree: Tree::default(), findings };
     links.sort_by(|a, b| a.path.cmp(&b.path));
     for incoming in links.into_iter().chain(others) {
         placing.insert(incoming)?;
     }
-    let mut tree = placing.tree;
+    let Placing { mut tree, findings, .. } = placing;
     tree.add_parents();
     Ok(Assembled { tree, dropped, findings })
+}
+
+/// True for the links that packages of a merged `/usr` ship as top directories (`/bin -> usr/bin`).
+fn is_merged_top(path: &str) -> bool {
+    ["/bin", "/sbin", "/lib", "/lib64"].contains(&path)
 }
 
 /// For every hard link but the first of its group (by path): the first one's path.
 ///
 /// A zip has no hard links: git would be there 140 times. One file stays, the others become symbolic links.
 fn hard_links(package: &Package) -> HashMap<String, String> {
-    let mut groups: BTreeMap<*const Vec<u8>, Vec<&str>> = BTreeMap::new();
+    let mut groups: BTreeMap<usize, Vec<&str>> = BTreeMap::new();
     for file in &package.files {
         if let Some(content) = &file.content {
-            groups.entry(Arc::as_ptr(content)).or_default().push(&file.record.path);
+            groups.entry(content.identity()).or_default().push(&file.record.path);
         }
     }
     let mut links = HashMap::new();
@@ -115,10 +143,7 @@ fn entry_of(file: &PackageFile, hard_links: &HashMap<String, String>) -> Option<
         return Some(Entry::Symlink { target: first.clone() });
     }
     Some(match record.kind {
-        FileKind::Regular => {
-            let bytes = Arc::clone(file.content.as_ref()?);
-            Entry::File { bytes, executable: record.mode & 0o111 != 0 }
-        }
+        FileKind::Regular => Entry::File(FileEntry::new(file.content.clone()?, record.mode & 0o111 != 0)),
         FileKind::Directory => Entry::Directory,
         FileKind::Symlink => Entry::Symlink { target: record.link_target.clone() },
         FileKind::Special => return None,
@@ -135,11 +160,17 @@ fn lost_rights(file: &PackageFile, place: &str, nevra: &str, findings: &mut Vec<
         let detail = format!("capabilities {} are lost in a layer", record.capabilities);
         findings.push(Finding::warning(FindingKind::Capabilities, place, detail, nevra));
     }
+    if record.kind == FileKind::Regular && record.mode & 0o004 == 0 {
+        let detail = format!("mode {:o} in the package: in a layer everybody can read it", record.mode);
+        findings.push(Finding::info(FindingKind::Unreadable, place, detail, nevra));
+    }
 }
 
 struct Placing<'a> {
     packages: &'a [(String, Package)],
+    options: &'a Options<'a>,
     tree: Tree,
+    findings: Vec<Finding>,
 }
 
 impl Placing<'_> {
@@ -154,12 +185,10 @@ impl Placing<'_> {
             (Entry::Directory, Entry::Directory) => true,
             // A directory may be a link to one in another package, as rpm allows on disk.
             (Entry::Symlink { .. }, Entry::Directory) => existing.package != incoming.node.package,
-            (
-                Entry::File { bytes, executable },
-                Entry::File { bytes: other, executable: other_executable },
-            ) => {
-                *executable |= *other_executable;
-                bytes == other
+            (Entry::File(file), Entry::File(other)) => {
+                file.executable |= other.executable;
+                let read = LayerError::io("read", &path);
+                file.content.has_bytes_of(&other.content).map_err(read)?
             }
             (Entry::Symlink { target }, Entry::Symlink { target: other }) => {
                 path::canonical(&path::resolve_text(&existing.origin, target))
@@ -168,10 +197,52 @@ impl Placing<'_> {
             _ => false,
         };
         if same {
-            Ok(())
-        } else {
-            Err(self.conflict(path.clone(), &self.tree.get(&path).cloned(), &incoming.node))
+            return Ok(());
         }
+        let existing = existing.clone();
+        let Some(incoming_wins) = self.winner(&path, &existing, &incoming.node)? else {
+            return Err(self.conflict(path, Some(&existing), &incoming.node));
+        };
+        if incoming_wins {
+            self.check_parents(&path, &incoming.node)?;
+            self.tree.insert(path, incoming.node);
+        }
+        Ok(())
+    }
+
+    /// Which of two different files at `path` is taken, if there is a rule: true for the incoming one.
+    ///
+    /// Of two programs of different width the 64-bit one stays, as rpm has it where both are installed
+    /// (`%_prefer_color`); otherwise it is what a preference says.
+    fn winner(&mut self, path: &str, existing: &Node, incoming: &Node) -> Result<Option<bool>, LayerError> {
+        if let (Entry::File(file), Entry::File(other)) = (&existing.entry, &incoming.entry) {
+            let is_64_bit = |file: &FileEntry| -> Result<_, LayerError> {
+                let bytes = file.bytes().map_err(LayerError::io("read", path))?;
+                Ok(Elf::parse(&bytes).map(|elf| elf.kind.is_64_bit))
+            };
+            if let (Some(old), Some(new)) = (is_64_bit(file)?, is_64_bit(other)?)
+                && old != new
+            {
+                return Ok(Some(new));
+            }
+        }
+        let (first, second) = (self.name(existing.package), self.name(incoming.package));
+        let is_preferred = |node: &Node| {
+            let name =
+                node.package.and_then(|index| self.packages.get(index)).map(|(_, package)| &package.name);
+            self.options.preferences.iter().any(|preference| {
+                Some(&preference.package) == name
+                    && (preference.paths.is_match(path) || preference.paths.is_match(&node.origin))
+            })
+        };
+        let incoming_wins = is_preferred(incoming);
+        if !incoming_wins && !is_preferred(existing) {
+            return Ok(None);
+        }
+        let (taken, other) = if incoming_wins { (second, first) } else { (first, second) };
+        let detail = format!("{other} has another file of this name; this one is preferred as asked for");
+        self.findings.push(Finding::info(FindingKind::FileConflict, path, detail, taken));
+        Ok(Some(incoming_wins))
     }
 
     /// The path at which the file really lands, when a directory above it is a link.
@@ -197,7 +268,7 @@ impl Placing<'_> {
                 return Err(refuse("it lies behind a symbolic link of the same package"));
             }
             let leads_to = path::resolve_text(&node.origin, target);
-            let Place::Inside(place) = mapping::place(&leads_to) else {
+            let Place::Inside(place) = self.options.layout.place(&leads_to) else {
                 return Err(refuse("it lies behind a symbolic link that leaves the layer"));
             };
             path = format!("{place}{}", &path[link.len()..]);
@@ -209,20 +280,20 @@ impl Placing<'_> {
     fn check_parents(&self, path: &str, node: &Node) -> Result<(), LayerError> {
         for above in path::ancestors(path) {
             if let Some(existing) = self.tree.get(above)
-                && matches!(existing.entry, Entry::File { .. })
+                && matches!(existing.entry, Entry::File(_))
             {
-                return Err(self.conflict(above.to_owned(), &Some(existing.clone()), node));
+                return Err(self.conflict(above.to_owned(), Some(existing), node));
             }
         }
         if !matches!(node.entry, Entry::Directory)
             && let Some((below, existing)) = self.tree.children(path).next()
         {
-            return Err(self.conflict(below.to_owned(), &Some(existing.clone()), node));
+            return Err(self.conflict(below.to_owned(), Some(existing), node));
         }
         Ok(())
     }
 
-    fn conflict(&self, path: String, existing: &Option<Node>, incoming: &Node) -> LayerError {
+    fn conflict(&self, path: String, existing: Option<&Node>, incoming: &Node) -> LayerError {
         let (first, first_path) = match existing {
             Some(node) => (self.name(node.package), node.origin.clone()),
             None => (String::new(), String::new()),

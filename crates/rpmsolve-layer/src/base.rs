@@ -7,6 +7,26 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::mapping;
 use crate::path;
 
+/// A shared library of the base image.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve_layer::BaseImage;
+/// let base = BaseImage::from_paths(["/usr/lib64/libc.so.6"]);
+/// let library = base.library("libc.so.6").expect("it is there");
+/// assert_eq!((library.path.as_str(), &library.versions), ("/usr/lib64/libc.so.6", &None));
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct BaseLibrary {
+    /// Where it is.
+    pub path: String,
+    /// The symbol versions that it defines; `None` where they are not known.
+    pub versions: Option<BTreeSet<String>>,
+    /// True for a library of the container image that the managed runtime has not.
+    pub image_only: bool,
+}
+
 /// The files known to be in the base image, under which the layer will be mounted at `/opt`.
 ///
 /// # Example
@@ -16,7 +36,7 @@ use crate::path;
 /// let base = BaseImage::from_paths(["/bin/sh", "/usr/lib64/libc.so.6"]);
 /// assert!(base.contains("/usr/bin/sh"), "/bin is a link to /usr/bin");
 /// assert!(base.contains("/usr/lib64"), "directories are known by what is in them");
-/// assert_eq!(base.sonames()["libc.so.6"], "/usr/lib64/libc.so.6");
+/// assert_eq!(base.libraries().map(|(name, _)| name).collect::<Vec<_>>(), ["libc.so.6"]);
 /// ```
 #[derive(Debug, Clone, Default)]
 pub struct BaseImage {
@@ -24,7 +44,7 @@ pub struct BaseImage {
     paths: BTreeSet<String>,
     /// Directories everything below which counts as present.
     trees: BTreeSet<String>,
-    sonames: BTreeMap<String, String>,
+    libraries: BTreeMap<String, BaseLibrary>,
 }
 
 impl BaseImage {
@@ -61,7 +81,8 @@ impl BaseImage {
         let path = path::canonical(given);
         let (above, name) = (path::parent(&path), path::name(&path));
         if mapping::is_library_name(name) && mapping::is_loader_directory(above) {
-            self.sonames.insert(name.to_owned(), given.to_owned());
+            let library = BaseLibrary { path: given.to_owned(), ..BaseLibrary::default() };
+            self.libraries.entry(name.to_owned()).or_insert(library);
         }
         for directory in path::ancestors(&path) {
             if !self.paths.insert(directory.to_owned()) {
@@ -86,10 +107,15 @@ impl BaseImage {
         first.is_some_and(|path| path.starts_with(&beginning)) || self.contains(&beginning)
     }
 
-    /// Shared libraries in the loader's directories: file name (as a rule the soname) → path.
+    /// The shared libraries in the loader's directories by soname (as a rule the file name), in order of names.
+    pub fn libraries(&self) -> impl Iterator<Item = (&str, &BaseLibrary)> {
+        self.libraries.iter().map(|(name, library)| (name.as_str(), library))
+    }
+
+    /// The shared library that the loader finds under a soname.
     #[must_use]
-    pub fn sonames(&self) -> &BTreeMap<String, String> {
-        &self.sonames
+    pub fn library(&self, soname: &str) -> Option<&BaseLibrary> {
+        self.libraries.get(soname)
     }
 
     /// The number of paths known, directories included.

@@ -116,7 +116,7 @@ pub enum LayerError {
     },
     /// Two packages (or two places of one package) want one path of the layer with different contents.
     #[error(
-        "file conflict: {path} of the layer would come from {first_path} of {first} and from {second_path} of {second}, which differ; leave one of the packages out"
+        "file conflict: {path} of the layer would come from {first_path} of {first} and from {second_path} of {second}, which differ; leave one of the packages out, or say whose file is wanted (--prefer PACKAGE=PATTERN)"
     )]
     FileConflict {
         /// The path inside the layer.
@@ -143,13 +143,21 @@ pub enum LayerError {
         /// The largest packages and their share, in bytes, largest first.
         largest: Vec<(String, u64)>,
     },
-    /// The layout is known by name and comes with a later version.
-    #[error(
-        "layout {layout:?} is not available yet: only `opt` is; `task` and `keep` come with the layout step"
-    )]
-    LayoutNotAvailable {
-        /// The layout asked for.
-        layout: &'static str,
+    /// A pattern of paths that cannot be read.
+    #[error("pattern {pattern:?}: {reason}; write a glob such as lib64/libssl* or /usr/bin/git")]
+    BadPattern {
+        /// The pattern.
+        pattern: String,
+        /// Why not.
+        reason: String,
+    },
+    /// The layer to audit is no zip, no directory, or damaged.
+    #[error("{}: not a readable layer: {reason}", path.display())]
+    BadLayer {
+        /// The zip or directory.
+        path: PathBuf,
+        /// Why not.
+        reason: String,
     },
     /// No profile carries this runtime's name.
     #[error("unknown runtime {runtime:?} for {arch}; known are {}", known.join(", "))]
@@ -204,7 +212,8 @@ impl LayerError {
             Self::TooLarge { .. } => "too-large",
             Self::FileConflict { .. } => "file-conflict",
             Self::OverBudget { .. } => "over-budget",
-            Self::LayoutNotAvailable { .. } => "layout-not-available",
+            Self::BadPattern { .. } => "bad-pattern",
+            Self::BadLayer { .. } => "bad-layer",
             Self::UnknownRuntime { .. } => "unknown-runtime",
             Self::BadProfile { .. } => "bad-profile",
             Self::OutputNotEmpty { .. } => "output-not-empty",

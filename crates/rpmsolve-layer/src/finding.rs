@@ -2,10 +2,10 @@
 //!
 //! The kinds are the contract's words; a new kind is an addition, a changed one breaks scripts.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What a [`Finding`] is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FindingKind {
@@ -13,10 +13,16 @@ pub enum FindingKind {
     HardCodedPath,
     /// A bare prefix (`/usr`) was rewritten because every other path of the file had moved.
     BarePrefix,
-    /// A link that leads nowhere; left out.
+    /// A path is in a packed file, which is not rewritten.
+    PackedPath,
+    /// A link that leads nowhere, or out of the layer.
     BrokenLink,
     /// A link to a file of the base image; left out, as layers hold only links into themselves.
     LinkToBase,
+    /// A shared library that a file of the layer needs and nobody has.
+    MissingSoname,
+    /// The shared library that would be loaded has not the symbol version that a file of the layer needs.
+    MissingSymbolVersion,
     /// A shared library whose soname the base image has too: which one is used depends on the search order.
     ShadowedSoname,
     /// Two shared libraries of the layer would need one name in `lib/`.
@@ -25,6 +31,10 @@ pub enum FindingKind {
     ProgramClash,
     /// A scriptlet that rpm would have run and nobody will.
     Scriptlet,
+    /// A program or library for another architecture.
+    ForeignArchitecture,
+    /// Two packages have the path with different contents; which one is used was decided.
+    FileConflict,
     /// A setuid or setgid bit that the layer loses.
     Setuid,
     /// File capabilities that the layer loses.
@@ -33,18 +43,30 @@ pub enum FindingKind {
     SpecialFile,
     /// A path outside /usr, /etc and /opt: kept in the layer, where programs will not look for it.
     OutsidePrefix,
-    /// A file was rewritten whose digest another file of the layer holds.
+    /// A file was rewritten whose digest or signature it holds itself, or another file of the layer does.
     StaleDigest,
+    /// A directory with nothing in it.
+    EmptyDirectory,
+    /// A file that only its owner could read.
+    Unreadable,
+    /// A name that is not UTF-8 was changed.
+    NotUtf8,
+    /// A file that is not as the layer's manifest has it.
+    Altered,
+    /// Larger than the limit.
+    OverBudget,
 }
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
     /// Good to know.
     Info,
     /// Something may not work.
     Warning,
+    /// Something does not work.
+    Error,
 }
 
 /// One thing to know about the layer.
@@ -56,7 +78,7 @@ pub enum Severity {
 /// let finding = Finding::warning(FindingKind::BrokenLink, "bin/x", "points to y, which is nowhere", "x-1-1.noarch");
 /// assert_eq!(serde_json::to_value(&finding).unwrap()["kind"], "broken-link");
 /// ```
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Finding {
     /// What it is about.
     pub kind: FindingKind,
@@ -81,6 +103,17 @@ impl Finding {
     ) -> Self {
         let (path, detail, package) = (path.into(), detail.into(), package.into());
         Finding { kind, path, detail, package, severity: Severity::Warning }
+    }
+
+    /// A finding about what does not work.
+    #[must_use]
+    pub fn error(
+        kind: FindingKind,
+        path: impl Into<String>,
+        detail: impl Into<String>,
+        package: impl Into<String>,
+    ) -> Self {
+        Finding { severity: Severity::Error, ..Finding::warning(kind, path, detail, package) }
     }
 
     /// A finding that is only good to know.

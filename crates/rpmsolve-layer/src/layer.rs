@@ -1,22 +1,24 @@
 //! [`build_layer`]: packages in, layer out; the order of the steps, each of which is a module of its own.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+
+use globset::{Glob, GlobSet, GlobSetBuilder};
 
 use crate::archive::{self, EPOCH_1980_SECONDS, Settings};
-use crate::assemble::{self, Assembled};
+use crate::assemble::{self, Assembled, Preference};
 use crate::base::BaseImage;
+use crate::content::Store;
 use crate::defaults::Keep;
 use crate::error::LayerError;
 use crate::finding::{Finding, FindingKind};
 use crate::limits::{Budget, Limits};
+use crate::mapping::Layout;
 use crate::output::Output;
-use crate::package::{self, Package};
-use crate::relocate;
+use crate::package::{self, Package, Promise};
 use crate::report::{LayerReport, PackageReport};
 use crate::tree::{Entry, Tree};
-use crate::{links, manifest, reach};
+use crate::{audit, links, manifest, parallel, reach, relocate};
 
 /// How many packages an over-budget error names.
 const LARGEST: usize = 5;
@@ -60,19 +62,6 @@ impl LayerPackage {
     }
 }
 
-/// Where the layer's files are meant to be at run time.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum Layout {
-    /// Below `/opt`: a Lambda layer.
-    #[default]
-    Opt,
-    /// Below `/var/task`: part of a function. Not available yet.
-    Task,
-    /// Where the packages have them: for an image. Not available yet.
-    Keep,
-}
-
 /// How a layer is built.
 ///
 /// # Example
@@ -87,6 +76,14 @@ pub struct LayerOptions {
     pub layout: Layout,
     /// Groups of files to keep although a function does not need them.
     pub keep: Keep,
+    /// Files that stay as they are: glob patterns of paths in the layer (`bin/git`), of paths in a package
+    /// (`/usr/lib64/libssl*`) or of package names.
+    pub no_rewrite: Vec<String>,
+    /// Whose file is taken where two packages have one path with different contents: name of the package, and a glob
+    /// pattern of paths in the layer or in the package.
+    pub prefer: Vec<(String, String)>,
+    /// RPM's name of the architecture that programs run on; by default the packages' own.
+    pub arch: Option<String>,
     /// Deflate level of a zip, 0 (store) to 9.
     pub compression_level: u8,
     /// Most bytes, unzipped, that the layer may have; `None` for no limit. Lambda allows 262,144,000 for a function
@@ -103,6 +100,9 @@ impl Default for LayerOptions {
         LayerOptions {
             layout: Layout::Opt,
             keep: Keep::default(),
+            no_rewrite: Vec::new(),
+            prefer: Vec::new(),
+            arch: None,
             compression_level: 6,
             limit_bytes: None,
             time_seconds: EPOCH_1980_SECONDS,
@@ -176,30 +176,36 @@ pub fn build_layer(
     output: &Output,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<LayerReport, LayerError> {
-    match options.layout {
-        Layout::Opt => {}
-        Layout::Task => return Err(LayerError::LayoutNotAvailable { layout: "task" }),
-        Layout::Keep => return Err(LayerError::LayoutNotAvailable { layout: "keep" }),
-    }
     let mut sorted: Vec<&LayerPackage> = packages.iter().collect();
     sorted.sort_by(|a, b| (&a.nevra, &a.path).cmp(&(&b.nevra, &b.path)));
     let nevras: Vec<String> = sorted.iter().map(|package| package.nevra.clone()).collect();
+    let no_rewrite = patterns(&options.no_rewrite)?;
+    let preferences = preferences(&options.prefer)?;
+    let layout = options.layout;
 
-    let unpacked = unpack_all(&sorted, options, progress)?;
+    let store = Store::new(options.limits.memory_bytes, archive::prepare(output)?);
+    let unpacked = unpack_all(&sorted, options, &store, progress)?;
     let named: Vec<(String, Package)> = nevras.iter().cloned().zip(unpacked).collect();
-    let Assembled { mut tree, dropped, mut findings } = assemble::assemble(&named, &options.keep)?;
+    let assembling = assemble::Options { keep: &options.keep, layout, preferences: &preferences };
+    let Assembled { mut tree, dropped, mut findings } = assemble::assemble(&named, &assembling)?;
     findings.extend(scriptlets(&named));
 
-    findings.extend(links::make_relative(&mut tree, base, &dropped, &nevras));
-    findings.extend(reach::connect(&mut tree, base, &nevras));
+    findings.extend(links::make_relative(&mut tree, base, layout, &dropped, &nevras));
+    check_budget(&tree, &package_reports(&tree, &sorted, &named), options)?;
     progress(Progress::Relocating { files: tree.iter().count() });
-    let relocated = relocate::relocate(&mut tree, base, &nevras);
+    let relocating = relocate::Options { base, layout, no_rewrite: &no_rewrite, nevras: &nevras };
+    let relocated = relocate::relocate(&mut tree, &relocating)?;
     findings.extend(relocated.findings);
+    if layout != Layout::Keep {
+        findings.extend(reach::connect(&mut tree, base, layout, &nevras)?);
+    }
+    let arch = options.arch.as_deref().or_else(|| arch_of(&named));
+    findings.extend(audit::of_tree(&tree, &audit::Context { base, layout, arch, nevras: &nevras }));
     findings.sort();
     findings.dedup();
 
     let reports = package_reports(&tree, &sorted, &named);
-    manifest::add(&mut tree, &reports, &relocated.rewritten, &findings)
+    manifest::add(&mut tree, layout, &reports, &relocated.rewritten, &findings)
         .map_err(|error| LayerError::Archive { path: output.path().to_owned(), reason: error.to_string() })?;
     check_budget(&tree, &reports, options)?;
     let files = tree.iter().filter(|(_, node)| !matches!(node.entry, Entry::Directory)).count();
@@ -223,47 +229,58 @@ pub fn build_layer(
 fn unpack_all(
     packages: &[&LayerPackage],
     options: &LayerOptions,
+    store: &Store,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<Vec<Package>, LayerError> {
     let budget = Budget::new(options.limits.unpacked_bytes);
-    let next = AtomicUsize::new(0);
-    let failed = AtomicBool::new(false);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from).min(packages.len());
-    let (sender, receiver) = mpsc::channel();
-    let mut results: Vec<Option<Result<Package, LayerError>>> = packages.iter().map(|_| None).collect();
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            let (sender, budget, next, failed) = (sender.clone(), &budget, &next, &failed);
-            scope.spawn(move || {
-                while !failed.load(Ordering::Relaxed) {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(package) = packages.get(index) else { return };
-                    let result = unpack_one(package, options, budget);
-                    failed.fetch_or(result.is_err(), Ordering::Relaxed);
-                    if sender.send((index, result)).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(sender);
-        for (done, (index, result)) in receiver.into_iter().enumerate() {
-            let nevra = packages[index].nevra.clone();
-            progress(Progress::Unpacked { done: done + 1, total: packages.len(), nevra });
-            results[index] = Some(result);
-        }
-    });
-    results.into_iter().flatten().collect()
+    let wanted = |record: &package::FileRecord| options.keep.wants(record);
+    let unpack = |package: &&LayerPackage| {
+        let promise = Promise {
+            checksum: package.checksum.as_ref().map(|(name, hex)| (name.as_str(), hex.as_str())),
+            size_bytes: package.size_download_bytes,
+        };
+        package::unpack(&package.path, promise, &options.limits, &budget, store, &wanted)
+    };
+    let mut done = 0;
+    parallel::try_map(packages, unpack, |index| {
+        done += 1;
+        let nevra = packages[index].nevra.clone();
+        progress(Progress::Unpacked { done, total: packages.len(), nevra });
+    })
 }
 
-fn unpack_one(
-    package: &LayerPackage,
-    options: &LayerOptions,
-    budget: &Budget,
-) -> Result<Package, LayerError> {
-    let checksum = package.checksum.as_ref().map(|(name, hex)| (name.as_str(), hex.as_str()));
-    let wanted = |record: &package::FileRecord| options.keep.wants(record);
-    package::unpack(&package.path, checksum, package.size_download_bytes, &options.limits, budget, &wanted)
+/// The architecture of most packages that have one.
+fn arch_of(packages: &[(String, Package)]) -> Option<&str> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (_, package) in packages.iter().filter(|(_, package)| package.arch != "noarch") {
+        *counts.entry(&package.arch).or_default() += 1;
+    }
+    counts.into_iter().max_by_key(|(_, count)| *count).map(|(arch, _)| arch)
+}
+
+fn pattern(text: &str) -> Result<Glob, LayerError> {
+    Glob::new(text).map_err(|error| LayerError::BadPattern {
+        pattern: text.to_owned(),
+        reason: error.kind().to_string(),
+    })
+}
+
+fn patterns(texts: &[String]) -> Result<GlobSet, LayerError> {
+    let mut set = GlobSetBuilder::new();
+    for text in texts {
+        set.add(pattern(text)?);
+    }
+    set.build().map_err(|error| LayerError::BadPattern {
+        pattern: texts.join(" "),
+        reason: error.kind().to_string(),
+    })
+}
+
+fn preferences(given: &[(String, String)]) -> Result<Vec<Preference>, LayerError> {
+    let preference = |(package, paths): &(String, String)| {
+        Ok(Preference { package: package.clone(), paths: pattern(paths)?.compile_matcher() })
+    };
+    given.iter().map(preference).collect()
 }
 
 fn scriptlets(packages: &[(String, Package)]) -> Vec<Finding> {

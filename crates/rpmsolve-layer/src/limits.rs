@@ -21,11 +21,14 @@ pub struct Limits {
     pub package_bytes: u64,
     /// Most files of one package. Default 500,000.
     pub files: u64,
+    /// Bytes of files that are kept in memory; what comes behind them goes to a file beside the output. Default
+    /// 64 MiB.
+    pub memory_bytes: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { unpacked_bytes: 2 << 30, package_bytes: 2 << 30, files: 500_000 }
+        Limits { unpacked_bytes: 2 << 30, package_bytes: 2 << 30, files: 500_000, memory_bytes: 64 << 20 }
     }
 }
 

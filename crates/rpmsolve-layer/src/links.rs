@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::base::BaseImage;
 use crate::finding::{Finding, FindingKind};
-use crate::mapping::{self, Place};
+use crate::mapping::{Layout, Place};
 use crate::path;
 use crate::tree::{Entry, Tree};
 
@@ -15,10 +15,11 @@ use crate::tree::{Entry, Tree};
 pub(crate) fn make_relative(
     tree: &mut Tree,
     base: &BaseImage,
+    layout: Layout,
     dropped: &BTreeSet<String>,
     nevras: &[String],
 ) -> Vec<Finding> {
-    let wanted = targets(tree);
+    let wanted = targets(tree, layout);
     for (path, node) in tree.iter_mut() {
         if let Some((_, Some(inside))) = wanted.get(path) {
             node.entry = Entry::Symlink { target: path::relative(path, inside) };
@@ -45,14 +46,14 @@ pub(crate) fn make_relative(
 }
 
 /// For every link: the absolute path it names, and the path in the layer that stands for it.
-fn targets(tree: &Tree) -> BTreeMap<String, (String, Option<String>)> {
+fn targets(tree: &Tree, layout: Layout) -> BTreeMap<String, (String, Option<String>)> {
     let mut targets = BTreeMap::new();
     for (path, node) in tree.iter() {
         let Entry::Symlink { target } = &node.entry else { continue };
         // As packaged first; then as the kernel sees it where /lib64 is a link to /usr/lib64.
         let readings =
             [&node.origin, &path::canonical(&node.origin)].map(|origin| path::resolve_text(origin, target));
-        let inside = readings.each_ref().map(|absolute| match mapping::place(absolute) {
+        let inside = readings.each_ref().map(|absolute| match layout.place(absolute) {
             Place::Inside(place) | Place::Outside(place) => Some(place),
             Place::Root => None,
         });

@@ -2,14 +2,13 @@
 //!
 //! No times, no paths of the building machine: the same packages give the same manifest.
 
-use std::sync::Arc;
-
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::finding::Finding;
+use crate::mapping::Layout;
 use crate::relocate::Rewritten;
 use crate::report::PackageReport;
-use crate::tree::{Entry, Node, Tree};
+use crate::tree::{Entry, FileEntry, Node, Tree};
 
 /// Where the manifest is, inside the layer.
 pub const PATH: &str = "share/rpmsolve/manifest.json";
@@ -19,46 +18,81 @@ pub const PATH: &str = "share/rpmsolve/manifest.json";
 struct Manifest<'a> {
     schema: u32,
     generator: &'static str,
+    /// Where the files are meant to be at run time.
+    mount: &'static str,
     packages: &'a [PackageReport],
-    files: Vec<File<'a>>,
+    files: Vec<File>,
     rewritten: &'a [Rewritten],
     findings: &'a [Finding],
 }
 
-#[derive(Serialize)]
-struct File<'a> {
-    path: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    bytes: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    link: Option<&'a str>,
+/// A file or link of a layer, in its manifest.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct File {
+    pub(crate) path: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) bytes: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) sha256: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) link: Option<String>,
     /// Index into `packages`; absent for what the layer added.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    package: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) package: Option<usize>,
+    /// The path in the package, where it is not the one below /usr.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) origin: Option<String>,
+}
+
+/// What an audit needs of a manifest that it finds in a layer.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Found {
+    #[serde(default)]
+    pub(crate) packages: Vec<FoundPackage>,
+    #[serde(default)]
+    pub(crate) files: Vec<File>,
+    #[serde(default)]
+    pub(crate) findings: Vec<Finding>,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct FoundPackage {
+    pub(crate) nevra: String,
 }
 
 /// Adds the manifest to the tree.
 pub(crate) fn add(
     tree: &mut Tree,
+    layout: Layout,
     packages: &[PackageReport],
     rewritten: &[Rewritten],
     findings: &[Finding],
 ) -> Result<(), serde_json::Error> {
+    let file = |path: &str, node: &Node| File {
+        path: path.to_owned(),
+        bytes: None,
+        sha256: None,
+        link: None,
+        package: node.package,
+        origin: Some(&node.origin)
+            .filter(|origin| node.package.is_some() && ***origin != format!("/usr/{path}"))
+            .cloned(),
+    };
     let files = tree.iter().filter_map(|(path, node)| match &node.entry {
         Entry::Directory => None,
-        Entry::File { bytes, .. } => {
-            Some(File { path, bytes: Some(bytes.len() as u64), link: None, package: node.package })
+        Entry::File(entry) => {
+            let sha256 = Some(entry.sha256.clone()).filter(|sha256| !sha256.is_empty());
+            Some(File { bytes: Some(entry.len()), sha256, ..file(path, node) })
         }
-        Entry::Symlink { target } => {
-            Some(File { path, bytes: None, link: Some(target), package: node.package })
-        }
+        Entry::Symlink { target } => Some(File { link: Some(target.clone()), ..file(path, node) }),
     });
-    let manifest =
-        Manifest { schema: 1, generator: "rpmsolve", packages, files: files.collect(), rewritten, findings };
+    let mount = layout.mount();
+    let files = files.collect();
+    let manifest = Manifest { schema: 1, generator: "rpmsolve", mount, packages, files, rewritten, findings };
     let mut bytes = serde_json::to_vec(&manifest)?;
     bytes.push(b'\n');
-    let entry = Entry::File { bytes: Arc::new(bytes), executable: false };
-    let origin = format!("{}/{PATH}", crate::mapping::MOUNT);
+    let origin = format!("{mount}/{PATH}");
+    let entry = Entry::File(FileEntry::new(bytes, false));
     tree.insert(PATH.to_owned(), Node { entry, origin, package: None });
     tree.add_parents();
     Ok(())

@@ -1,12 +1,31 @@
 //! Where a package's path goes in a layer, and what the loader's directories are.
 //!
-//! `/usr/X`, `/etc/X` and `/opt/X` become `X`: the three prefixes are four bytes each, which is what makes the
-//! rewrite in place possible ([`relocate`](crate::relocate)). Anything else keeps its path below the layer.
+//! For a layer `/usr/X`, `/etc/X` and `/opt/X` become `X`: the three prefixes are four bytes each, which is what makes
+//! the rewrite in place possible ([`relocate`](crate::relocate)). Anything else keeps its path below the layer.
 
 use crate::path;
 
-/// Where the layer is mounted.
-pub(crate) const MOUNT: &str = "/opt";
+/// Where the files are meant to be at run time.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve_layer::Layout;
+/// assert_eq!(Layout::default().mount(), "/opt");
+/// assert_eq!(Layout::named("task"), Some(Layout::Task));
+/// ```
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Layout {
+    /// Below `/opt`: a Lambda layer.
+    #[default]
+    Opt,
+    /// Below `/var/task`: part of a function. The name is longer than `/usr`, so paths move in text files and links
+    /// only; those in programs stay and are told.
+    Task,
+    /// Where the packages have them, below a root directory: for an image. Nothing is rewritten.
+    Keep,
+}
 
 /// A package path's place.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -19,30 +38,64 @@ pub(crate) enum Place {
     Outside(String),
 }
 
-/// Maps an absolute, normal path of a package into the layer.
-///
-/// | package | layer |
-/// |---|---|
-/// | `/usr/bin/git`, `/bin/git` | `bin/git` |
-/// | `/usr/lib64/libz.so.1` | `lib64/libz.so.1` |
-/// | `/etc/gitconfig` | `gitconfig` |
-/// | `/opt/remi/x` | `remi/x` |
-/// | `/var/lib/x` | `var/lib/x`, and programs will not find it |
-pub(crate) fn place(path: &str) -> Place {
-    let canonical = path::canonical(path);
-    for prefix in ["/usr", "/etc", MOUNT] {
-        if canonical == prefix {
-            return Place::Root;
-        }
-        if let Some(rest) = canonical.strip_prefix(prefix)
-            && let Some(rest) = rest.strip_prefix('/')
-        {
-            return Place::Inside(rest.to_owned());
+impl Layout {
+    /// By the name that the command line knows.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Layout> {
+        Some(match name {
+            "opt" => Layout::Opt,
+            "task" => Layout::Task,
+            "keep" => Layout::Keep,
+            _ => return None,
+        })
+    }
+
+    /// The directory at which the result is mounted; empty for the root.
+    #[must_use]
+    pub fn mount(self) -> &'static str {
+        match self {
+            Layout::Opt => "/opt",
+            Layout::Task => "/var/task",
+            Layout::Keep => "",
         }
     }
-    match path.trim_start_matches('/') {
-        "" => Place::Root,
-        rest => Place::Outside(rest.to_owned()),
+
+    /// Maps an absolute, normal path of a package into the layer.
+    ///
+    /// | package | layer | with [`Layout::Keep`] |
+    /// |---|---|---|
+    /// | `/usr/bin/git`, `/bin/git` | `bin/git` | `usr/bin/git` |
+    /// | `/usr/lib64/libz.so.1` | `lib64/libz.so.1` | `usr/lib64/libz.so.1` |
+    /// | `/etc/gitconfig` | `gitconfig` | `etc/gitconfig` |
+    /// | `/opt/remi/x` | `remi/x` | `opt/remi/x` |
+    /// | `/var/lib/x` | `var/lib/x`, and programs will not find it | `var/lib/x` |
+    pub(crate) fn place(self, path: &str) -> Place {
+        let canonical = path::canonical(path);
+        if self == Layout::Keep {
+            let inside = canonical.trim_start_matches('/');
+            return if inside.is_empty() { Place::Root } else { Place::Inside(inside.to_owned()) };
+        }
+        for prefix in ["/usr", "/etc", "/opt"] {
+            if canonical == prefix {
+                return Place::Root;
+            }
+            if let Some(rest) = canonical.strip_prefix(prefix)
+                && let Some(rest) = rest.strip_prefix('/')
+            {
+                return Place::Inside(rest.to_owned());
+            }
+        }
+        match path.trim_start_matches('/') {
+            "" => Place::Root,
+            rest => Place::Outside(rest.to_owned()),
+        }
+    }
+
+    /// How a path under the top directory `top` (`/usr`, `/lib64`, `/var`) is rewritten: the number of bytes that go
+    /// at its beginning, and what takes their place.
+    pub(crate) fn replacement(self, top: &str) -> (usize, &'static str) {
+        let goes = if matches!(top, "/usr" | "/etc" | "/opt") { top.len() } else { 0 };
+        (goes, self.mount())
     }
 }
 
@@ -93,12 +146,13 @@ mod tests {
             ("/opt/remi/php", "remi/php"),
             ("/usr/local/bin/x", "local/bin/x"),
         ] {
-            assert_eq!(place(path), Place::Inside(layer.into()), "{path}");
+            assert_eq!(Layout::Opt.place(path), Place::Inside(layer.into()), "{path}");
         }
-        assert_eq!(place("/var/lib/x"), Place::Outside("var/lib/x".into()));
-        assert_eq!(place("/usrlocal"), Place::Outside("usrlocal".into()));
+        assert_eq!(Layout::Opt.place("/var/lib/x"), Place::Outside("var/lib/x".into()));
+        assert_eq!(Layout::Opt.place("/usrlocal"), Place::Outside("usrlocal".into()));
+        assert_eq!(Layout::Keep.place("/lib64/libz.so.1"), Place::Inside("usr/lib64/libz.so.1".into()));
         for path in ["/", "/usr", "/etc", "/opt"] {
-            assert_eq!(place(path), Place::Root, "{path}");
+            assert_eq!(Layout::Task.place(path), Place::Root, "{path}");
         }
     }
 

@@ -67,6 +67,21 @@ pub(crate) fn resolve_text(link: &str, target: &str) -> String {
     format!("/{}", parts.join("/"))
 }
 
+/// A relative path without `.`, `..` and empty components; `None` if it leads out of its root.
+pub(crate) fn normal(path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = Vec::new();
+    for name in path.split('/') {
+        match name {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            _ => parts.push(name),
+        }
+    }
+    Some(parts.join("/"))
+}
+
 /// The text of a relative link at `from` (a path relative to the root) that names `to` (the same).
 ///
 /// ```text

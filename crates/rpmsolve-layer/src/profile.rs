@@ -22,8 +22,8 @@ const PROFILES: [(&str, &str, &str); 4] = [
 /// ```
 /// let profile = rpmsolve_layer::Profile::named("provided.al2023", "arm64")?;
 /// assert_eq!(profile.arch, "aarch64");
-/// assert!(profile.base_image().sonames().contains_key("libssl.so.3"));
-/// assert!(!profile.base_image().sonames().contains_key("libexpat.so.1"));
+/// assert!(profile.base_image().library("libssl.so.3").is_some());
+/// assert!(profile.base_image().library("libexpat.so.1").is_none());
 /// # Ok::<(), rpmsolve_layer::LayerError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -2,47 +2,71 @@
 //!
 //! Lambda puts `/opt/bin` on `PATH` and `/opt/lib` on `LD_LIBRARY_PATH`, and nothing else of a layer. What the
 //! distribution's loader would search (`/usr/lib64`, Debian's triplets, directories in `/etc/ld.so.conf.d`) gets
-//! links in `lib/`, what is in `sbin/` gets links in `bin/`. A real file is never hidden.
+//! links in `lib/`, what is in `sbin/` gets links in `bin/`. A library that a file of the layer needs and that lies
+//! elsewhere is linked too: `alternatives` would have put it in place. A real file is never hidden.
 
 use std::collections::BTreeSet;
 
-use object::read::elf::{Dyn, ElfFile, FileHeader};
-
 use crate::base::BaseImage;
+use crate::error::LayerError;
 use crate::finding::{Finding, FindingKind};
-use crate::mapping::{self, Place};
+use crate::loader::{self, Loader};
+use crate::mapping::{self, Layout, Place};
 use crate::path;
 use crate::tree::{Entry, Node, Tree};
 
-/// Adds the links; returns clashes and sonames that the base image has as well.
-pub(crate) fn connect(tree: &mut Tree, base: &BaseImage, nevras: &[String]) -> Vec<Finding> {
+/// Adds the links; returns clashes. The files of `tree` have been inspected.
+pub(crate) fn connect(
+    tree: &mut Tree,
+    base: &BaseImage,
+    layout: Layout,
+    nevras: &[String],
+) -> Result<Vec<Finding>, LayerError> {
     let mut findings = Vec::new();
+    let directories = loader_directories(tree, layout)?;
     let found: Vec<(String, String)> =
-        loader_directories(tree).iter().flat_map(|directory| libraries(tree, directory)).collect();
+        directories.iter().flat_map(|directory| libraries(tree, directory)).collect();
+    let mut add = |tree: &mut Tree, directory, name: &str, target: &str, kind| {
+        findings.extend(link(tree, layout, (directory, name), target, kind, nevras));
+    };
     for (name, target) in found {
-        if let Some(in_base) = base.sonames().get(&name) {
-            let detail = format!("the base image has {in_base}: the search order decides which one is used");
-            let nevra = nevra_of(tree, &target, nevras);
-            findings.push(Finding::info(FindingKind::ShadowedSoname, &target, detail, nevra));
-        }
-        findings.extend(link(tree, "lib", &name, &target, FindingKind::LibraryClash, nevras));
+        add(tree, "lib", &name, &target, FindingKind::LibraryClash);
+    }
+    for (name, target) in needed_elsewhere(&Loader { tree, base, layout }) {
+        add(tree, "lib", &name, &target, FindingKind::LibraryClash);
     }
     for (name, target) in programs(tree) {
-        findings.extend(link(tree, "bin", &name, &target, FindingKind::ProgramClash, nevras));
+        add(tree, "bin", &name, &target, FindingKind::ProgramClash);
     }
     tree.add_parents();
-    findings
+    Ok(findings)
+}
+
+/// Libraries that files of the layer need, that the loader would not find, and that the layer has somewhere.
+fn needed_elsewhere(loader: &Loader<'_>) -> BTreeSet<(String, String)> {
+    let mut found = BTreeSet::new();
+    for (path, _, file) in loader.tree.files() {
+        let Some(elf) = &file.elf else { continue };
+        for name in elf.needed.iter().filter(|name| !name.contains('/')) {
+            if loader.find(path, elf, name).is_none()
+                && let Some(target) = loader::anywhere(loader.tree, elf, name)
+            {
+                found.insert((name.clone(), target.to_owned()));
+            }
+        }
+    }
+    found
 }
 
 /// The layer's directories that the loader would search, the most specific ones first.
-fn loader_directories(tree: &Tree) -> Vec<String> {
+fn loader_directories(tree: &Tree, layout: Layout) -> Result<Vec<String>, LayerError> {
     let mut configured = BTreeSet::new();
-    for (path, node) in tree.iter() {
-        let Entry::File { bytes, .. } = &node.entry else { continue };
+    for (path, node, file) in tree.files() {
         if path.starts_with("ld.so.conf.d/") && path.ends_with(".conf") {
-            let text = String::from_utf8_lossy(bytes);
+            let bytes = file.content.read().map_err(LayerError::io("read", &node.origin))?;
+            let text = String::from_utf8_lossy(&bytes);
             for line in text.lines().map(str::trim).filter(|line| line.starts_with('/')) {
-                if let Place::Inside(place) = mapping::place(line.trim_end_matches('/')) {
+                if let Place::Inside(place) = layout.place(line.trim_end_matches('/')) {
                     configured.insert(place);
                 }
             }
@@ -55,7 +79,7 @@ fn loader_directories(tree: &Tree) -> Vec<String> {
     directories.extend(triplets.map(|(path, _)| path.to_owned()));
     configured.retain(|directory| !directories.contains(directory));
     directories.extend(configured);
-    directories
+    Ok(directories)
 }
 
 /// What the loader may be asked for in `directory`: file names, and sonames that no file is named by.
@@ -68,12 +92,12 @@ fn libraries(tree: &Tree, directory: &str) -> Vec<(String, String)> {
             continue;
         }
         found.push((name.to_owned(), path.to_owned()));
-        if let Entry::File { bytes, .. } = &node.entry
-            && let Some(soname) = soname(bytes)
-            && mapping::is_library_name(&soname)
+        if let Entry::File(file) = &node.entry
+            && let Some(soname) = file.elf.as_ref().and_then(|elf| elf.soname.as_ref())
+            && mapping::is_library_name(soname)
             && !soname.contains('/')
         {
-            sonames.push((soname, path.to_owned()));
+            sonames.push((soname.clone(), path.to_owned()));
         }
     }
     sonames.retain(|(soname, _)| !found.iter().any(|(name, _)| name == soname));
@@ -83,7 +107,7 @@ fn libraries(tree: &Tree, directory: &str) -> Vec<(String, String)> {
 
 fn programs(tree: &Tree) -> Vec<(String, String)> {
     let runs = |path: &str, node: &Node| match &node.entry {
-        Entry::File { executable, .. } => *executable,
+        Entry::File(file) => file.executable,
         Entry::Symlink { .. } => tree.resolve(path).is_some(),
         Entry::Directory => false,
     };
@@ -94,8 +118,8 @@ fn programs(tree: &Tree) -> Vec<(String, String)> {
 /// Adds `directory/name`, a link to `target`, unless something stands there.
 fn link(
     tree: &mut Tree,
-    directory: &str,
-    name: &str,
+    layout: Layout,
+    (directory, name): (&str, &str),
     target: &str,
     clash: FindingKind,
     nevras: &[String],
@@ -107,7 +131,7 @@ fn link(
     let package = tree.get(target).and_then(|node| node.package);
     if let Some(existing) = tree.get(&path) {
         let same_bytes = match (&existing.entry, tree.get(target).map(|node| &node.entry)) {
-            (Entry::File { bytes, .. }, Some(Entry::File { bytes: other, .. })) => bytes == other,
+            (Entry::File(file), Some(Entry::File(other))) => file.sha256 == other.sha256,
             _ => false,
         };
         if same_bytes || tree.resolve(&path) == tree.resolve(target) {
@@ -117,30 +141,11 @@ fn link(
         return Some(Finding::warning(clash, target, detail, nevra_of(tree, target, nevras)));
     }
     let entry = Entry::Symlink { target: path::relative(&path, target) };
-    let origin = format!("{}/{path}", mapping::MOUNT);
+    let origin = format!("{}/{path}", layout.mount());
     tree.insert(path, Node { entry, origin, package });
     None
 }
 
 fn nevra_of(tree: &Tree, path: &str, nevras: &[String]) -> String {
     tree.get(path).and_then(|node| node.package).map(|index| nevras[index].clone()).unwrap_or_default()
-}
-
-/// `DT_SONAME` of an ELF shared object; `None` for anything else, damaged files included.
-fn soname(bytes: &[u8]) -> Option<String> {
-    match object::FileKind::parse(bytes).ok()? {
-        object::FileKind::Elf64 => soname_of::<object::elf::FileHeader64<object::Endianness>>(bytes),
-        object::FileKind::Elf32 => soname_of::<object::elf::FileHeader32<object::Endianness>>(bytes),
-        _ => None,
-    }
-}
-
-fn soname_of<Elf: FileHeader<Endian = object::Endianness>>(bytes: &[u8]) -> Option<String> {
-    let file = ElfFile::<Elf>::parse(bytes).ok()?;
-    let endian = file.endian();
-    let (entries, strings) = file.elf_section_table().dynamic(endian, bytes).ok()??;
-    let strings = file.elf_section_table().strings(endian, bytes, strings).ok()?;
-    let entry = entries.iter().find(|entry| entry.tag(endian) == object::elf::DT_SONAME)?;
-    let name = strings.get(entry.val32(endian)?).ok()?;
-    std::str::from_utf8(name).ok().map(str::to_owned)
 }

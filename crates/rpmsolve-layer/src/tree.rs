@@ -2,26 +2,87 @@
 //!
 //! Nothing of a package touches the disk before the whole tree stands, so no path or link can write anywhere.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::io;
 
+use crate::content::Content;
+use crate::elf::Elf;
 use crate::path;
 
 /// Most links followed for one path, as in Linux.
 const MAX_LINKS: usize = 40;
 
 /// What stands at a path of the layer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub(crate) enum Entry {
-    File {
-        bytes: Arc<Vec<u8>>,
-        executable: bool,
-    },
+    File(FileEntry),
     Directory,
     /// The target is relative and stays inside once [`links`](crate::links) has run.
     Symlink {
         target: String,
     },
+}
+
+/// A regular file: its bytes as packaged, and what is known of them.
+#[derive(Debug, Clone)]
+pub(crate) struct FileEntry {
+    pub(crate) content: Content,
+    pub(crate) executable: bool,
+    /// What is changed on the way out, in order of offsets.
+    pub(crate) patches: Vec<Patch>,
+    /// What the loader sees, once the file was inspected.
+    pub(crate) elf: Option<Box<Elf>>,
+    /// Of the patched bytes, in lower-case hexadecimal, once the file was inspected.
+    pub(crate) sha256: String,
+}
+
+/// A change of a file: at `offset`, `remove` bytes go and `insert` takes their place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Patch {
+    pub(crate) offset: usize,
+    pub(crate) remove: usize,
+    pub(crate) insert: &'static [u8],
+}
+
+impl FileEntry {
+    pub(crate) fn new(content: impl Into<Content>, executable: bool) -> Self {
+        let (content, patches, sha256) = (content.into(), Vec::new(), String::new());
+        FileEntry { content, executable, patches, elf: None, sha256 }
+    }
+
+    /// The bytes as they are in the layer.
+    pub(crate) fn bytes(&self) -> io::Result<Cow<'_, [u8]>> {
+        let bytes = self.content.read()?;
+        Ok(if self.patches.is_empty() { bytes } else { Cow::Owned(patched(bytes, &self.patches)) })
+    }
+
+    /// The number of bytes in the layer.
+    pub(crate) fn len(&self) -> u64 {
+        self.patches.iter().fold(self.content.len(), |length, patch| {
+            length + patch.insert.len() as u64 - patch.remove as u64
+        })
+    }
+}
+
+/// `bytes` with all `patches` applied.
+pub(crate) fn patched(bytes: Cow<'_, [u8]>, patches: &[Patch]) -> Vec<u8> {
+    if patches.iter().all(|patch| patch.remove == patch.insert.len()) {
+        let mut bytes = bytes.into_owned();
+        for patch in patches {
+            bytes[patch.offset..patch.offset + patch.remove].copy_from_slice(patch.insert);
+        }
+        return bytes;
+    }
+    let mut result = Vec::with_capacity(bytes.len() + patches.len() * 8);
+    let mut done = 0;
+    for patch in patches {
+        result.extend_from_slice(&bytes[done..patch.offset]);
+        result.extend_from_slice(patch.insert);
+        done = patch.offset + patch.remove;
+    }
+    result.extend_from_slice(&bytes[done..]);
+    result
 }
 
 /// An entry with where it came from.
@@ -65,6 +126,14 @@ impl Tree {
         self.nodes.iter_mut().map(|(path, node)| (path.as_str(), node))
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    pub(crate) fn into_entries(self) -> impl Iterator<Item = (String, Node)> {
+        self.nodes.into_iter()
+    }
+
     /// The direct children of `directory` (empty for the root).
     pub(crate) fn children<'a>(&'a self, directory: &'a str) -> impl Iterator<Item = (&'a str, &'a Node)> {
         let start = if directory.is_empty() { String::new() } else { format!("{directory}/") };
@@ -99,8 +168,8 @@ impl Tree {
                     rest.extend(target.split('/').rev().map(str::to_owned));
                 }
                 Entry::Directory => {}
-                Entry::File { .. } if rest.is_empty() => {}
-                Entry::File { .. } => return None,
+                Entry::File(_) if rest.is_empty() => {}
+                Entry::File(_) => return None,
             }
         }
         Some(here.join("/"))
@@ -123,6 +192,22 @@ impl Tree {
         self.nodes.append(&mut missing);
     }
 
+    /// All regular files.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &Node, &FileEntry)> {
+        self.iter().filter_map(|(path, node)| match &node.entry {
+            Entry::File(file) => Some((path, node, file)),
+            Entry::Directory | Entry::Symlink { .. } => None,
+        })
+    }
+
+    /// The regular file at `path`, links followed.
+    pub(crate) fn file(&self, path: &str) -> Option<&FileEntry> {
+        match &self.get(&self.resolve(path)?)?.entry {
+            Entry::File(file) => Some(file),
+            Entry::Directory | Entry::Symlink { .. } => None,
+        }
+    }
+
     /// Size of all files, in bytes.
     pub(crate) fn bytes(&self) -> u64 {
         self.nodes.values().map(Node::bytes).sum()
@@ -130,10 +215,14 @@ impl Tree {
 }
 
 impl Node {
+    pub(crate) fn is_directory(&self) -> bool {
+        matches!(self.entry, Entry::Directory)
+    }
+
     /// Size of the file's content in bytes; 0 for everything else.
     pub(crate) fn bytes(&self) -> u64 {
         match &self.entry {
-            Entry::File { bytes, .. } => bytes.len() as u64,
+            Entry::File(file) => file.len(),
             Entry::Directory | Entry::Symlink { .. } => 0,
         }
     }
@@ -148,7 +237,7 @@ mod tests {
         for (path, target) in entries {
             let entry = match target {
                 Some(target) => Entry::Symlink { target: (*target).to_owned() },
-                None => Entry::File { bytes: Arc::default(), executable: false },
+                None => Entry::File(FileEntry::new(Vec::new(), false)),
             };
             tree.insert((*path).to_owned(), Node { entry, origin: format!("/usr/{path}"), package: None });
         }

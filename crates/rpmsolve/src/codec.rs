@@ -1,7 +1,7 @@
 //! Compression as repositories and packages use it: gzip, bzip2, xz, lzma, zstd and none, each in Rust and bounded
 //! in memory. How much is read from them is the reader's business: see [`crate::metadata::decompress`].
 
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 
 use lzma_rust2::{LzmaReader, XzReader};
 use ruzstd::decoding::FrameDecoder;
@@ -70,7 +70,7 @@ impl Codec {
     /// # Errors
     ///
     /// If the bytes do not begin as the codec's must; the reader fails on what is damaged later.
-    pub fn reader<'a>(self, compressed: &'a [u8]) -> io::Result<Box<dyn Read + 'a>> {
+    pub fn reader<'a>(self, compressed: impl BufRead + 'a) -> io::Result<Box<dyn Read + 'a>> {
         Ok(match self {
             Self::Plain => Box::new(compressed),
             Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(compressed)),
@@ -82,15 +82,15 @@ impl Codec {
     }
 }
 
-/// All zstd frames of a slice, one behind the other, each checked against its checksum.
-struct ZstdReader<'a> {
-    source: &'a [u8],
+/// All zstd frames of a source, one behind the other, each checked against its checksum.
+struct ZstdReader<R> {
+    source: R,
     decoder: FrameDecoder,
     in_frame: bool,
 }
 
-impl<'a> ZstdReader<'a> {
-    fn new(source: &'a [u8]) -> Self {
+impl<R: BufRead> ZstdReader<R> {
+    fn new(source: R) -> Self {
         let mut decoder = FrameDecoder::new();
         decoder.set_max_window_size(ZSTD_WINDOW_BYTES);
         ZstdReader { source, decoder, in_frame: false }
@@ -107,13 +107,13 @@ impl<'a> ZstdReader<'a> {
     }
 }
 
-impl Read for ZstdReader<'_> {
+impl<R: BufRead> Read for ZstdReader<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         use ruzstd::decoding::BlockDecodingStrategy::UptoBlocks;
         use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
         loop {
             if !self.in_frame {
-                if self.source.is_empty() {
+                if self.source.fill_buf()?.is_empty() {
                     return Ok(0);
                 }
                 match self.decoder.reset(&mut self.source) {
@@ -122,8 +122,7 @@ impl Read for ZstdReader<'_> {
                         length,
                         ..
                     })) => {
-                        let skip = (length as usize).min(self.source.len());
-                        self.source = &self.source[skip..];
+                        io::copy(&mut self.source.by_ref().take(u64::from(length)), &mut io::sink())?;
                         continue;
                     }
                     Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidData, error)),

@@ -2,7 +2,7 @@
 //!
 //! MD5 and SHA-1 are here because old packages carry nothing better: they show damage, not malice.
 
-use sha2::Digest as _;
+use sha2::digest::DynDigest;
 
 /// A digest algorithm of repository metadata or of `FILEDIGESTALGO`.
 ///
@@ -55,14 +55,47 @@ impl DigestAlgorithm {
 
     /// The digest of `bytes`, lower-case hexadecimal.
     pub fn hex(self, bytes: &[u8]) -> String {
-        match self {
-            DigestAlgorithm::Md5 => hexadecimal(&md5::Md5::digest(bytes)),
-            DigestAlgorithm::Sha1 => hexadecimal(&sha1::Sha1::digest(bytes)),
-            DigestAlgorithm::Sha224 => hexadecimal(&sha2::Sha224::digest(bytes)),
-            DigestAlgorithm::Sha256 => hexadecimal(&sha2::Sha256::digest(bytes)),
-            DigestAlgorithm::Sha384 => hexadecimal(&sha2::Sha384::digest(bytes)),
-            DigestAlgorithm::Sha512 => hexadecimal(&sha2::Sha512::digest(bytes)),
-        }
+        let mut hasher = self.hasher();
+        hasher.update(bytes);
+        hasher.hex()
+    }
+
+    /// For bytes that come one part after the other.
+    pub fn hasher(self) -> Hasher {
+        Hasher(match self {
+            DigestAlgorithm::Md5 => Box::new(md5::Md5::default()),
+            DigestAlgorithm::Sha1 => Box::new(sha1::Sha1::default()),
+            DigestAlgorithm::Sha224 => Box::new(sha2::Sha224::default()),
+            DigestAlgorithm::Sha256 => Box::new(sha2::Sha256::default()),
+            DigestAlgorithm::Sha384 => Box::new(sha2::Sha384::default()),
+            DigestAlgorithm::Sha512 => Box::new(sha2::Sha512::default()),
+        })
+    }
+}
+
+/// A digest in the making.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve::DigestAlgorithm;
+///
+/// let mut hasher = DigestAlgorithm::Sha256.hasher();
+/// hasher.update(b"in two ");
+/// hasher.update(b"parts");
+/// assert_eq!(hasher.hex(), DigestAlgorithm::Sha256.hex(b"in two parts"));
+/// ```
+pub struct Hasher(Box<dyn DynDigest + Send + Sync>);
+
+impl Hasher {
+    /// Takes the next bytes in.
+    pub fn update(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+
+    /// The digest of all that came in, lower-case hexadecimal.
+    pub fn hex(self) -> String {
+        hexadecimal(&self.0.finalize())
     }
 }
 

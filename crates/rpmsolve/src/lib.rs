@@ -57,7 +57,7 @@ pub mod testcase;
 pub use arch::{ArchPolicy, ArchRank, Colours};
 pub use capability::{Capability, CapabilityError, Comparison, matches};
 pub use codec::Codec;
-pub use digest::DigestAlgorithm;
+pub use digest::{DigestAlgorithm, Hasher};
 pub use evr::{Evr, EvrError, EvrRef, vercmp};
 pub use modules::{ActiveModules, ActiveStream, ModuleError, ModuleSpec, Modules};
 pub use nevra::{Nevra, NevraError};

@@ -78,15 +78,19 @@ impl<R: Read> Reader<R> {
         }))
     }
 
-    /// Reads exactly `size_bytes` of data; `keep` false reads them and throws them away.
-    pub(crate) fn data(&mut self, size_bytes: u64, sink: &mut dyn FnMut(&[u8])) -> io::Result<()> {
+    /// Reads exactly `size_bytes` of data and hands them over part by part.
+    pub(crate) fn data(
+        &mut self,
+        size_bytes: u64,
+        sink: &mut dyn FnMut(&[u8]) -> io::Result<()>,
+    ) -> io::Result<()> {
         self.align()?;
         let mut left = size_bytes;
         let mut buffer = [0; 32 * 1024];
         while left > 0 {
             let want = buffer.len().min(usize::try_from(left).unwrap_or(usize::MAX));
             self.read_exact(&mut buffer[..want])?;
-            sink(&buffer[..want]);
+            sink(&buffer[..want])?;
             left -= want as u64;
         }
         Ok(())
@@ -154,7 +158,12 @@ mod tests {
         let Some(MemberHead::Named { name, size_bytes, .. }) = reader.next_head().unwrap() else { panic!() };
         assert_eq!((name.as_str(), size_bytes), ("./usr/bin/a", 5));
         let mut data: Vec<u8> = Vec::new();
-        reader.data(5, &mut |bytes| data.extend(bytes)).unwrap();
+        reader
+            .data(5, &mut |bytes| {
+                data.extend(bytes);
+                Ok(())
+            })
+            .unwrap();
         assert_eq!(data, b"hello");
         assert!(matches!(reader.next_head().unwrap(), Some(MemberHead::Named { sum: Some(0), .. })));
         assert_eq!(reader.next_head().unwrap(), None);
@@ -165,7 +174,12 @@ mod tests {
         let mut reader = Reader::new(&b"07070X0000000a\0\0abc\0"[..]);
         assert_eq!(reader.next_head().unwrap(), Some(MemberHead::Indexed(10)));
         let mut data: Vec<u8> = Vec::new();
-        reader.data(3, &mut |bytes| data.extend(bytes)).unwrap();
+        reader
+            .data(3, &mut |bytes| {
+                data.extend(bytes);
+                Ok(())
+            })
+            .unwrap();
         assert_eq!(data, b"abc");
     }
 
@@ -174,7 +188,7 @@ mod tests {
         let good = member("070701", "a", b"hello");
         for cut in 0..good.len() {
             let mut reader = Reader::new(&good[..cut]);
-            let whole = reader.next_head().and_then(|_| reader.data(5, &mut |_| {}));
+            let whole = reader.next_head().and_then(|_| reader.data(5, &mut |_| Ok(())));
             assert!(cut >= good.len() - 3 || whole.is_err(), "{cut}");
         }
         assert!(Reader::new(&member("070707", "a", b"")[..]).next_head().is_err());

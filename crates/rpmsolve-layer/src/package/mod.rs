@@ -9,7 +9,7 @@ mod payload;
 mod record;
 mod scriptlet;
 
-pub(crate) use payload::unpack;
 pub use payload::{Package, PackageFile, read_package};
+pub(crate) use payload::{Promise, unpack};
 pub use record::{FileKind, FileRecord};
 pub use scriptlet::Scriptlet;

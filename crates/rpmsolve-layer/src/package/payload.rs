@@ -4,18 +4,22 @@
 //! or of another digest is an error, and nothing is decompressed beyond what the header announces.
 
 use std::collections::HashMap;
-use std::io::Read;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
-use std::sync::Arc;
 
 use rpmsolve::{Codec, DigestAlgorithm};
-use rpmsolve_repo::check_structure;
+use rpmsolve_repo::{Broken, check_structure};
 
 use super::cpio::{MemberHead, Reader};
 use super::record::{self, BadRecord, FileKind, FileRecord};
 use super::scriptlet::{self, Scriptlet};
+use crate::content::{Content, Store, Writer};
 use crate::error::LayerError;
 use crate::limits::{Budget, Limits};
+
+/// How much of a package is read at first: the headers of most are shorter.
+const HEAD_BYTES: u64 = 1 << 16;
 
 /// A package that was read whole.
 ///
@@ -48,8 +52,16 @@ pub struct PackageFile {
     /// What the header says about it.
     pub record: FileRecord,
     /// The bytes of a regular file; `None` for everything else, for `%ghost` and for what was not wanted. Hard
-    /// links share one allocation.
-    pub content: Option<Arc<Vec<u8>>>,
+    /// links share one.
+    pub content: Option<Content>,
+}
+
+/// What is promised about a package before it is opened.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Promise<'a> {
+    /// Algorithm and lower-case hexadecimal digest of the whole file.
+    pub(crate) checksum: Option<(&'a str, &'a str)>,
+    pub(crate) size_bytes: Option<u64>,
 }
 
 /// Reads the package at `path`, all of it, and returns the files that `wanted` keeps with their bytes.
@@ -70,35 +82,32 @@ pub fn read_package(
     limits: &Limits,
     wanted: &dyn Fn(&FileRecord) -> bool,
 ) -> Result<Package, LayerError> {
-    unpack(path, checksum, size_bytes, limits, &Budget::new(limits.unpacked_bytes), wanted)
+    let store = Store::in_memory();
+    let promise = Promise { checksum, size_bytes };
+    unpack(path, promise, limits, &Budget::new(limits.unpacked_bytes), &store, wanted)
 }
 
-/// [`read_package`] with a budget that several packages share.
+/// [`read_package`] with a budget and a store that several packages share.
 pub(crate) fn unpack(
     path: &Path,
-    checksum: Option<(&str, &str)>,
-    size_bytes: Option<u64>,
+    promise: Promise<'_>,
     limits: &Limits,
     budget: &Budget,
+    store: &Store,
     wanted: &dyn Fn(&FileRecord) -> bool,
 ) -> Result<Package, LayerError> {
-    let bytes = read_file(path, limits)?;
-    if let Some(expected_bytes) = size_bytes
-        && expected_bytes != bytes.len() as u64
-    {
-        let actual_bytes = bytes.len() as u64;
-        return Err(LayerError::SizeMismatch { path: path.to_owned(), expected_bytes, actual_bytes });
-    }
-    let sha256 = DigestAlgorithm::Sha256.hex(&bytes);
-    check_checksum(path, &bytes, checksum, &sha256)?;
-
-    let payload_start = check_structure(&bytes).map_err(|broken| LayerError::BadHeader {
+    let io = |error| LayerError::io("read", path)(error);
+    let mut file = BufReader::with_capacity(1 << 16, File::open(path).map_err(io)?);
+    let sha256 = check_promise(path, &mut file, promise, limits)?;
+    file.rewind().map_err(io)?;
+    let (head, structure) = read_head(&mut file).map_err(io)?;
+    structure.map_err(|broken| LayerError::BadHeader {
         path: path.to_owned(),
         offset: broken.offset as u64,
         reason: broken.reason.to_owned(),
     })?;
     let bad_header = |reason: String| LayerError::BadHeader { path: path.to_owned(), offset: 96, reason };
-    let metadata = rpm::PackageMetadata::parse(&mut &bytes[..]).map_err(|e| bad_header(e.to_string()))?;
+    let metadata = rpm::PackageMetadata::parse(&mut &head[..]).map_err(|e| bad_header(e.to_string()))?;
     // Where the package carries digests of its header, they have to match: sizes, paths and modes hang on it.
     metadata.check_digests().and_then(|report| report.result()).map_err(|e| bad_header(e.to_string()))?;
     if metadata.is_source_package() {
@@ -115,67 +124,99 @@ pub(crate) fn unpack(
     })?;
     check_claims(path, &records, limits, budget)?;
 
+    let bad_payload = |error: io::Error| LayerError::BadPayload {
+        path: path.to_owned(),
+        offset: 0,
+        entry: None,
+        reason: error.to_string(),
+    };
     let compressor = metadata.header.get_entry_data_as_string(rpm::IndexTag::RPMTAG_PAYLOADCOMPRESSOR).ok();
-    let payload = &bytes[payload_start..];
     // Packages of rpm 3 do not name their compressor and are gzip, later ones without it are not compressed.
     let codec = match compressor {
-        None | Some("(none)" | "") => Some(Codec::of(payload)),
+        None | Some("(none)" | "") => Some(Codec::of(file.fill_buf().map_err(io)?)),
         Some(name) => Codec::named(name),
     };
     let Some(codec) = codec else {
         let compressor = compressor.unwrap_or_default().to_owned();
         return Err(LayerError::UnknownCompressor { path: path.to_owned(), compressor });
     };
-    let source = codec.reader(payload).map_err(|error| LayerError::BadPayload {
-        path: path.to_owned(),
-        offset: 0,
-        entry: None,
-        reason: error.to_string(),
-    })?;
-    let files = Unpacking::new(path, records, source, wanted).run()?;
+    let source = codec.reader(file).map_err(bad_payload)?;
+    let files = Unpacking::new(path, records, source, store, wanted).run()?;
     Ok(Package { name, arch, sha256, files, scriptlets: scriptlet::read(&metadata) })
 }
 
-fn read_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, LayerError> {
-    let file = std::fs::File::open(path).map_err(LayerError::io("read", path))?;
-    let mut bytes = Vec::new();
-    file.take(limits.package_bytes + 1).read_to_end(&mut bytes).map_err(LayerError::io("read", path))?;
-    if bytes.len() as u64 > limits.package_bytes {
-        return Err(LayerError::TooLarge {
-            package: path.display().to_string(),
-            what: "the .rpm file's length in bytes",
-            claimed: bytes.len() as u64,
-            limit: limits.package_bytes,
-        });
-    }
-    Ok(bytes)
-}
-
-fn check_checksum(
+/// Checks length and checksum of the whole file, and returns its SHA-256.
+fn check_promise(
     path: &Path,
-    bytes: &[u8],
-    checksum: Option<(&str, &str)>,
-    sha256: &str,
-) -> Result<(), LayerError> {
-    let Some((name, expected)) = checksum else {
-        return Ok(());
-    };
-    let actual = match DigestAlgorithm::from_name(name) {
-        Some(DigestAlgorithm::Sha256) => sha256.to_owned(),
-        Some(algorithm) => algorithm.hex(bytes),
-        None => {
+    file: &mut impl Read,
+    promise: Promise<'_>,
+    limits: &Limits,
+) -> Result<String, LayerError> {
+    let other = match promise.checksum.map(|(name, _)| (name, DigestAlgorithm::from_name(name))) {
+        Some((name, None)) => {
             return Err(LayerError::UnknownChecksum { path: path.to_owned(), algorithm: name.to_owned() });
         }
+        Some((_, Some(algorithm))) if algorithm != DigestAlgorithm::Sha256 => Some(algorithm),
+        _ => None,
     };
+    let mut sha256 = DigestAlgorithm::Sha256.hasher();
+    let mut other = other.map(DigestAlgorithm::hasher);
+    let mut length = 0;
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let count = file.read(&mut buffer).map_err(LayerError::io("read", path))?;
+        if count == 0 {
+            break;
+        }
+        length += count as u64;
+        if length > limits.package_bytes {
+            return Err(LayerError::TooLarge {
+                package: path.display().to_string(),
+                what: "the .rpm file's length in bytes",
+                claimed: length,
+                limit: limits.package_bytes,
+            });
+        }
+        sha256.update(&buffer[..count]);
+        if let Some(other) = &mut other {
+            other.update(&buffer[..count]);
+        }
+    }
+    if let Some(expected_bytes) = promise.size_bytes.filter(|expected| *expected != length) {
+        return Err(LayerError::SizeMismatch { path: path.to_owned(), expected_bytes, actual_bytes: length });
+    }
+    let sha256 = sha256.hex();
+    let Some((algorithm, expected)) = promise.checksum else { return Ok(sha256) };
+    let actual = other.map_or_else(|| sha256.clone(), rpmsolve::Hasher::hex);
     if actual.eq_ignore_ascii_case(expected) {
-        return Ok(());
+        return Ok(sha256);
     }
     Err(LayerError::ChecksumMismatch {
         path: path.to_owned(),
-        algorithm: name.to_owned(),
+        algorithm: algorithm.to_owned(),
         expected: expected.to_owned(),
         actual,
     })
+}
+
+/// Reads no more than lead and headers, and what [`check_structure`] says of them; `file` then stands at the payload.
+fn read_head(file: &mut (impl BufRead + Seek)) -> io::Result<(Vec<u8>, Result<usize, Broken>)> {
+    let mut head = Vec::new();
+    let mut want = HEAD_BYTES;
+    loop {
+        let missing = want - head.len() as u64;
+        let got = file.by_ref().take(missing).read_to_end(&mut head)? as u64;
+        let structure = check_structure(&head);
+        // An error behind the last byte that was read only says that there is more to read.
+        match structure {
+            Ok(payload) => {
+                file.seek(SeekFrom::Start(payload as u64))?;
+                return Ok((head, structure));
+            }
+            Err(broken) if broken.offset < head.len() || got < missing => return Ok((head, structure)),
+            Err(_) => want *= 8,
+        }
+    }
 }
 
 /// Refuses counts and sizes beyond the limits, on the header's word alone: nothing is unpacked yet.
@@ -211,6 +252,7 @@ struct Unpacking<'a> {
     by_name: HashMap<String, usize>,
     /// Hard links that wait for the member that carries their bytes.
     waiting: HashMap<(u32, u32, u32), Vec<usize>>,
+    store: &'a Store,
     wanted: &'a dyn Fn(&FileRecord) -> bool,
 }
 
@@ -219,12 +261,14 @@ impl<'a> Unpacking<'a> {
         path: &'a Path,
         records: Vec<FileRecord>,
         source: Box<dyn Read + 'a>,
+        store: &'a Store,
         wanted: &'a dyn Fn(&FileRecord) -> bool,
     ) -> Self {
         let by_name = records.iter().enumerate().map(|(i, r)| (bare(&r.path).to_owned(), i)).collect();
         let seen = vec![false; records.len()];
         let files = records.into_iter().map(|record| PackageFile { record, content: None }).collect();
-        Unpacking { path, reader: Reader::new(source), files, seen, by_name, waiting: HashMap::new(), wanted }
+        let (reader, waiting) = (Reader::new(source), HashMap::new());
+        Unpacking { path, reader, files, seen, by_name, waiting, store, wanted }
     }
 
     fn run(mut self) -> Result<Vec<PackageFile>, LayerError> {
@@ -335,36 +379,46 @@ impl<'a> Unpacking<'a> {
         sum: Option<u32>,
         group: Option<(u32, u32, u32)>,
     ) -> Result<(), LayerError> {
-        // The header's sizes were checked against the limits; the data still has to arrive before it is stored.
-        let mut data = Vec::with_capacity(usize::try_from(size.min(1 << 20)).unwrap_or(0));
-        let read = self.reader.data(size, &mut |bytes| data.extend_from_slice(bytes));
-        read.map_err(|error| self.bad_at(index, error.to_string()))?;
-        if let Some(sum) = sum
-            && sum != data.iter().fold(0_u32, |sum, byte| sum.wrapping_add(u32::from(*byte)))
-        {
-            return Err(self.bad_at(index, "its cpio checksum does not match".into()));
-        }
-        let content = Arc::new(data);
         let mut indexes = group.and_then(|group| self.waiting.remove(&group)).unwrap_or_default();
         for linked in &indexes {
             self.check_size(*linked, size)?;
         }
         indexes.push(index);
-        let mut checked: Option<(DigestAlgorithm, String)> = None;
-        for target in indexes {
-            let file = &self.files[target];
-            if let Some((algorithm, expected)) = &file.record.digest
-                && checked.as_ref() != Some(&(*algorithm, expected.clone()))
-            {
-                let actual = algorithm.hex(&content);
-                if actual != *expected {
-                    let reason = format!("its digest is {actual}, the header says {expected}");
-                    return Err(self.bad_at(target, reason));
-                }
-                checked = Some((*algorithm, actual));
+        let is_wanted = indexes.iter().any(|target| (self.wanted)(&self.files[*target].record));
+        let digest_of = |target: &usize| self.files[*target].record.digest.clone();
+        let mut promised: Vec<(DigestAlgorithm, String)> = indexes.iter().filter_map(digest_of).collect();
+        promised.dedup();
+
+        let broken = |error: io::Error| error.to_string();
+        let mut writer = if is_wanted { Some(self.store.writer(size)) } else { None }
+            .transpose()
+            .map_err(|error| self.bad_at(index, broken(error)))?;
+        let mut hasher = promised.first().map(|(algorithm, _)| algorithm.hasher());
+        let mut bytes_sum = 0_u32;
+        let read = self.reader.data(size, &mut |bytes| {
+            if let Some(hasher) = &mut hasher {
+                hasher.update(bytes);
             }
-            if (self.wanted)(&file.record) {
-                self.files[target].content = Some(Arc::clone(&content));
+            if sum.is_some() {
+                bytes_sum = bytes.iter().fold(bytes_sum, |sum, byte| sum.wrapping_add(u32::from(*byte)));
+            }
+            writer.as_mut().map_or(Ok(()), |writer| writer.write(bytes))
+        });
+        read.map_err(|error| self.bad_at(index, broken(error)))?;
+        if sum.is_some_and(|sum| sum != bytes_sum) {
+            return Err(self.bad_at(index, "its cpio checksum does not match".into()));
+        }
+        if let (Some(hasher), Some((_, expected))) = (hasher, promised.first()) {
+            let actual = hasher.hex();
+            if actual != *expected || promised.len() > 1 {
+                let reason = format!("its digest is {actual}, the header says {expected}");
+                return Err(self.bad_at(index, reason));
+            }
+        }
+        let Some(content) = writer.map(Writer::finish) else { return Ok(()) };
+        for target in indexes {
+            if (self.wanted)(&self.files[target].record) {
+                self.files[target].content = Some(content.clone());
             }
         }
         Ok(())
@@ -375,7 +429,10 @@ impl<'a> Unpacking<'a> {
             return Err(self.bad_at(index, format!("a link target of {size} bytes")));
         }
         let mut target = Vec::new();
-        let read = self.reader.data(size, &mut |bytes| target.extend_from_slice(bytes));
+        let read = self.reader.data(size, &mut |bytes| {
+            target.extend_from_slice(bytes);
+            Ok(())
+        });
         read.map_err(|error| self.bad_at(index, error.to_string()))?;
         if String::from_utf8_lossy(&target) != self.files[index].record.link_target {
             return Err(self.bad_at(index, "its link target is not the header's".into()));

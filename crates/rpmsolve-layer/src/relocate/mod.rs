@@ -1,23 +1,29 @@
 //! Relocation without recompiling: paths compiled into files move from `/usr` and `/etc` to `/opt`, in place.
 //!
 //! The three prefixes are four bytes each, so ELF sections, scripts and everything else keep their length. First a
-//! plan is made for every file ([`plan`]), then it is applied; what was changed and what was left is reported.
+//! plan is made for every file ([`plan`]), then it is applied as the file is written; what was changed and what was
+//! left is reported, place by place.
 
+mod packed;
 mod plan;
 mod scan;
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
+use globset::GlobSet;
+use rpmsolve::DigestAlgorithm;
 use serde::Serialize;
 
 pub use plan::{LeftReason, Rule};
+pub(crate) use plan::{Paths, Plan};
 
 use crate::base::BaseImage;
+use crate::elf::Elf;
+use crate::error::LayerError;
 use crate::finding::{Finding, FindingKind};
-use crate::path;
-use crate::tree::{Entry, Tree};
-use plan::{Paths, Plan, Rewrite, plan};
+use crate::mapping::Layout;
+use crate::tree::{Entry, FileEntry, Node, Tree, patched};
+use crate::{parallel, path};
 
 /// Paths of one file that were rewritten, by what decided it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -30,8 +36,8 @@ pub struct Rewritten {
     pub old: String,
     /// What it is now.
     pub new: String,
-    /// How many places of the file were changed for it.
-    pub count: usize,
+    /// Where the file as packaged names it, in bytes from its beginning.
+    pub offsets: Vec<usize>,
 }
 
 /// Paths of one file that were left as they are.
@@ -43,8 +49,8 @@ pub struct Left {
     pub text: String,
     /// Why it stayed.
     pub reason: LeftReason,
-    /// How many times the file names it.
-    pub count: usize,
+    /// Where the file as packaged names it, in bytes from its beginning; of a packed file 0.
+    pub offsets: Vec<usize>,
 }
 
 /// What was done to the tree.
@@ -55,89 +61,227 @@ pub(crate) struct Relocated {
     pub(crate) findings: Vec<Finding>,
 }
 
-/// Plans and applies the rewriting of every file of `tree`.
-pub(crate) fn relocate(tree: &mut Tree, base: &BaseImage, nevras: &[String]) -> Relocated {
-    let origins: BTreeSet<String> =
-        tree.iter().filter(|(_, node)| node.package.is_some()).map(|(_, node)| node.origin.clone()).collect();
-    let paths = Paths::new(origins.iter().map(String::as_str), base);
+/// What relocation depends on beside the tree.
+pub(crate) struct Options<'a> {
+    pub(crate) base: &'a BaseImage,
+    pub(crate) layout: Layout,
+    /// Files that stay as they are: paths in the layer, paths in the package, or names of packages.
+    pub(crate) no_rewrite: &'a GlobSet,
+    pub(crate) nevras: &'a [String],
+}
+
+/// Inspects every file of `tree` on all cores: what the loader sees, what is to be rewritten, its digest.
+pub(crate) fn relocate(tree: &mut Tree, options: &Options<'_>) -> Result<Relocated, LayerError> {
+    let origins =
+        tree.iter().filter(|(_, node)| node.package.is_some()).map(|(_, node)| node.origin.as_str());
+    let paths = Paths::new(origins, options.base, options.layout);
+    let files: Vec<(&str, &Node, &FileEntry)> = tree.files().collect();
+    let work = |(path, node, file): &(&str, &Node, &FileEntry)| {
+        let is_kept = options.layout == Layout::Keep || stays(path, node, options);
+        inspect(file, &paths, is_kept.then_some(LeftReason::Asked))
+            .map_err(|error| LayerError::io("read", options.layer_path(path))(error))
+    };
+    let inspected = parallel::try_map(&files, work, |_| {})?;
+    let mut inspected = inspected.into_iter();
+
     let mut result = Relocated::default();
     let mut changed = Vec::new();
     for (path, node) in tree.iter_mut() {
-        let Entry::File { bytes, .. } = &mut node.entry else { continue };
-        let plan = plan(bytes, &paths);
-        let nevra = node.package.map(|index| nevras[index].as_str()).unwrap_or_default();
-        if !plan.rewrites.is_empty() {
-            *bytes = Arc::new(apply(bytes, &plan.rewrites));
-            changed.push((path.to_owned(), nevra.to_owned()));
+        let nevra = node.package.map(|index| options.nevras[index].as_str()).unwrap_or_default();
+        let Entry::File(file) = &mut node.entry else { continue };
+        let Some(Inspected { plan, elf, sha256 }) = inspected.next() else { break };
+        file.patches = plan.rewrites.iter().map(|rewrite| rewrite.patch.clone()).collect();
+        (file.elf, file.sha256) = (elf.map(Box::new), sha256);
+        if !file.patches.is_empty() {
+            let seal = file.elf.as_ref().and_then(|elf| elf.seal);
+            changed.push((path.to_owned(), nevra.to_owned(), seal));
         }
         report(path, &plan, nevra, &mut result);
     }
-    for (path, nevra) in changed {
-        let digest = format!("{}/.{}.hmac", path::parent(&path), path::name(&path));
-        if tree.get(&digest).is_some() {
-            let detail = format!(
-                "{path} was rewritten, {digest} holds the digest of the old bytes (FIPS mode checks it)"
-            );
-            result.findings.push(Finding::warning(FindingKind::StaleDigest, path, detail, nevra));
-        }
+    for (path, nevra, seal) in changed {
+        result.findings.extend(stale_digests(tree, &path, seal, &nevra));
     }
-    result
+    Ok(result)
 }
 
-/// The bytes with every rewrite done.
-fn apply(bytes: &[u8], rewrites: &[Rewrite]) -> Vec<u8> {
-    let mut result = Vec::with_capacity(bytes.len() + 8);
-    let mut done = 0;
-    for rewrite in rewrites {
-        result.extend_from_slice(&bytes[done..rewrite.offset]);
-        // Only what differs is replaced: text behind the prefix stays byte for byte, valid UTF-8 or not.
-        if rewrite.rule == Rule::Shebang {
-            result.extend_from_slice(rewrite.new.as_bytes());
-            done = rewrite.offset + rewrite.old.len();
-        } else {
-            result.extend_from_slice(crate::mapping::MOUNT.as_bytes());
-            done = rewrite.offset + crate::mapping::MOUNT.len();
+/// Inspects the files of a layer that exists: whatever could still move is a path that remains.
+pub(crate) fn remaining(
+    tree: &mut Tree,
+    origins: &[String],
+    base: &BaseImage,
+    layout: Layout,
+    nevras: &[String],
+) -> Result<Relocated, LayerError> {
+    let paths = Paths::new(origins.iter().map(String::as_str), base, layout);
+    let files: Vec<(&str, &Node, &FileEntry)> = tree.files().collect();
+    let work = |(path, _, file): &(&str, &Node, &FileEntry)| {
+        inspect(file, &paths, Some(LeftReason::Remains))
+            .map_err(|error| LayerError::io("read", format!("/{path}"))(error))
+    };
+    let inspected = parallel::try_map(&files, work, |_| {})?;
+    let mut inspected = inspected.into_iter();
+    let mut result = Relocated::default();
+    for (path, node) in tree.iter_mut() {
+        let nevra = node.package.and_then(|index| nevras.get(index)).map_or("", String::as_str);
+        let Entry::File(file) = &mut node.entry else { continue };
+        let Some(Inspected { plan, elf, sha256 }) = inspected.next() else { break };
+        (file.elf, file.sha256) = (elf.map(Box::new), sha256);
+        // What this crate put there says itself which paths it is about.
+        if !path.starts_with("share/rpmsolve/") {
+            report(path, &plan, nevra, &mut result);
         }
     }
-    result.extend_from_slice(&bytes[done..]);
-    result
+    Ok(result)
+}
+
+impl Options<'_> {
+    fn layer_path(&self, path: &str) -> String {
+        format!("{}/{path}", self.layout.mount())
+    }
+}
+
+fn stays(path: &str, node: &Node, options: &Options<'_>) -> bool {
+    let matches = |text: &str| options.no_rewrite.is_match(text);
+    let name = node.package.and_then(|index| options.nevras[index].rsplitn(3, '-').nth(2));
+    matches(path) || matches(&node.origin) || name.is_some_and(matches)
+}
+
+/// What was found out about one file.
+struct Inspected {
+    plan: Plan,
+    elf: Option<Elf>,
+    sha256: String,
+}
+
+/// `leave` is why nothing of the file is changed, if that is so.
+fn inspect(file: &FileEntry, paths: &Paths<'_>, leave: Option<LeftReason>) -> std::io::Result<Inspected> {
+    let bytes = file.content.read()?;
+    let elf = Elf::parse(&bytes);
+    let mut plan = plan_of(&bytes, elf.as_ref(), paths);
+    if let Some(reason) = leave {
+        plan.give_up(reason);
+    }
+    let sha256 = if plan.rewrites.is_empty() {
+        DigestAlgorithm::Sha256.hex(&bytes)
+    } else {
+        let patches: Vec<_> = plan.rewrites.iter().map(|rewrite| rewrite.patch.clone()).collect();
+        DigestAlgorithm::Sha256.hex(&patched(bytes, &patches))
+    };
+    Ok(Inspected { plan, elf, sha256 })
+}
+
+/// The plan for a file's bytes; of a packed file that names paths of the layer, what stays in it.
+pub(crate) fn plan_of(bytes: &[u8], elf: Option<&Elf>, paths: &Paths<'_>) -> Plan {
+    let mut plan = plan::plan(bytes, elf, paths);
+    let inside = packed::paths_in(bytes, |content| {
+        plan::plan(content, None, paths).rewrites.into_iter().map(|rewrite| rewrite.because).collect()
+    });
+    for path in inside.into_iter().filter(|path| path.starts_with('/')) {
+        plan.left.insert((path, LeftReason::Packed), vec![0]);
+    }
+    plan
+}
+
+/// Digests and signatures that no longer fit a file that was changed.
+fn stale_digests(tree: &Tree, path: &str, seal: Option<&'static str>, nevra: &str) -> Vec<Finding> {
+    let (directory, name) = (path::parent(path), path::name(path));
+    let mut findings = Vec::new();
+    for beside in [
+        format!("{directory}/.{name}.hmac"),
+        format!("{directory}/{name}.hmac"),
+        format!("{directory}/fipscheck/{name}.hmac"),
+        format!("{path}.sha256"),
+        format!("{path}.sha512"),
+        format!("{path}.sig"),
+        format!("{path}.asc"),
+    ] {
+        if tree.get(&beside).is_some() {
+            let detail = format!(
+                "{path} was rewritten and {beside} was made of the old bytes; where that is checked (FIPS mode), \
+                 build with --no-rewrite {path}"
+            );
+            findings.push(Finding::warning(FindingKind::StaleDigest, path, detail, nevra));
+        }
+    }
+    if let Some(seal) = seal {
+        let detail = format!("{path} was rewritten and {seal} was made of the old bytes");
+        let kind = FindingKind::StaleDigest;
+        // Go's build ID is for Go's own cache: nothing checks it at run time.
+        findings.push(if seal.starts_with("a Go") {
+            Finding::info(kind, path, detail, nevra)
+        } else {
+            let detail = format!("{detail}; where that is checked, build with --no-rewrite {path}");
+            Finding::warning(kind, path, detail, nevra)
+        });
+    }
+    findings
 }
 
 fn report(path: &str, plan: &Plan, nevra: &str, result: &mut Relocated) {
-    let mut counts: BTreeMap<(Rule, &str), usize> = BTreeMap::new();
+    let mut places: BTreeMap<(Rule, &str, &str), Vec<usize>> = BTreeMap::new();
     for rewrite in &plan.rewrites {
-        *counts.entry((rewrite.rule, &rewrite.because)).or_default() += 1;
+        let key = (rewrite.rule, rewrite.because.as_str(), rewrite.becomes.as_str());
+        places.entry(key).or_default().push(rewrite.patch.offset);
     }
-    for ((rule, because), count) in counts {
-        let new = format!("{}{}", crate::mapping::MOUNT, &because[4..]);
+    for ((rule, old, new), offsets) in places {
         if rule == Rule::BarePrefix {
-            let detail = "the bare prefix /usr became /opt: all other paths of this program moved";
+            let detail = format!("the bare prefix {old} became {new}: all other paths of this program moved");
             result.findings.push(Finding::info(FindingKind::BarePrefix, path, detail, nevra));
         }
-        result.rewritten.push(Rewritten { path: path.to_owned(), rule, old: because.to_owned(), new, count });
+        let (path, old, new) = (path.to_owned(), old.to_owned(), new.to_owned());
+        result.rewritten.push(Rewritten { path, rule, old, new, offsets });
     }
-    for ((text, reason), count) in &plan.left {
-        let detail = match reason {
-            LeftReason::SharedDirectory => Some(format!(
-                "names {text}, which the base image has too: what the layer adds there is in /opt{} and is not seen",
-                &text[4..]
-            )),
-            LeftReason::BarePrefix => {
-                Some(format!("joins paths to a bare {text} at run time; those cannot be rewritten"))
-            }
-            LeftReason::OtherPrefix => {
-                Some(format!("names {text}, which only the layer has and which cannot be rewritten in place"))
-            }
-            LeftReason::SearchDirectory | LeftReason::InBoth | LeftReason::InBase | LeftReason::Unknown => {
-                None
-            }
+    let nowhere = plan.left.keys().filter(|(_, reason)| *reason == LeftReason::Unknown);
+    let nowhere: Vec<&str> = nowhere.map(|(text, _)| text.as_str()).collect();
+    if let [first, ..] = nowhere[..] {
+        let more = nowhere.len() - 1;
+        let detail = match more {
+            0 => format!("names {first}, which neither the layer nor the base image has"),
+            _ => format!("names {first} and {more} more paths that neither the layer nor the base image has"),
         };
-        if let Some(detail) = detail {
-            result.findings.push(Finding::warning(FindingKind::HardCodedPath, path, detail, nevra));
-        }
-        let left = Left { path: path.to_owned(), text: text.clone(), reason: *reason, count: *count };
-        result.left.push(left);
+        result.findings.push(Finding::info(FindingKind::HardCodedPath, path, detail, nevra));
     }
+    for ((text, reason), offsets) in &plan.left {
+        if let Some((kind, detail)) = trouble(text, *reason) {
+            result.findings.push(Finding::warning(kind, path, detail, nevra));
+        }
+        let (path, text, offsets) = (path.to_owned(), text.clone(), offsets.clone());
+        result.left.push(Left { path, text, reason: *reason, offsets });
+    }
+}
+
+/// What a path that stays means for the program that names it, if that is trouble.
+fn trouble(text: &str, reason: LeftReason) -> Option<(FindingKind, String)> {
+    let hard_coded = FindingKind::HardCodedPath;
+    Some(match reason {
+        LeftReason::SharedDirectory => (
+            hard_coded,
+            format!("names {text}, which the base image has too: what the layer adds there is not seen"),
+        ),
+        LeftReason::BarePrefix => {
+            (hard_coded, format!("joins paths to a bare {text} at run time; those cannot be rewritten"))
+        }
+        LeftReason::Longer => (
+            hard_coded,
+            format!("names {text}, which only the layer has and which cannot be rewritten in place"),
+        ),
+        LeftReason::Asked => {
+            (hard_coded, format!("names {text}, which only the layer has; left as asked for"))
+        }
+        LeftReason::Remains => (
+            hard_coded,
+            format!(
+                "names {text}, which the base image has not and the layer has elsewhere: build the layer anew"
+            ),
+        ),
+        LeftReason::Packed => (
+            FindingKind::PackedPath,
+            format!("has {text} in it, which only the layer has; packed files are not rewritten"),
+        ),
+        LeftReason::SearchDirectory | LeftReason::InBoth | LeftReason::InBase | LeftReason::Unknown => {
+            return None;
+        }
+    })
 }
 
 #[cfg(test)]

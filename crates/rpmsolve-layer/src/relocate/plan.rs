@@ -1,7 +1,8 @@
 //! Decides, for every path that a file names, whether it moves to `/opt`: the plan, before a byte is changed.
 //!
 //! The rule: a path moves exactly when the layer has it and the base image has not, or when it lies in a directory
-//! of which that is true. Everything else stays, and is told where it could matter.
+//! of which that is true. Everything else stays, and is told where it could matter. In programs and other binary files
+//! the new path has to be as long as the old one; text may grow.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +10,10 @@ use serde::Serialize;
 
 use super::scan::{self, Start};
 use crate::base::BaseImage;
+use crate::elf::Elf;
+use crate::mapping::{self, Layout};
 use crate::path;
+use crate::tree::Patch;
 
 /// Why a path was rewritten.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -27,17 +31,24 @@ pub enum Rule {
     Shebang,
     /// The whole string is `/usr`, in a program all of whose other paths moved.
     BarePrefix,
+    /// A directory of `DT_RPATH` or `DT_RUNPATH` in which the layer has libraries; the base image's directory of the
+    /// name is searched in any case.
+    SearchPath,
+    /// Python's compiled code stops asking for the time of its source (PEP 552, "unchecked hash-based"): in a layer
+    /// all times are one.
+    Bytecode,
 }
 
-/// One change of a file: `old` at `offset` becomes `new`. Equally long but for [`Rule::Shebang`].
+/// One change of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Rewrite {
-    pub(crate) offset: usize,
-    pub(crate) old: String,
-    pub(crate) new: String,
+    /// Exactly which bytes.
+    pub(crate) patch: Patch,
     pub(crate) rule: Rule,
     /// The path that decided, for reports: what the layer has.
     pub(crate) because: String,
+    /// What `because` is in the layer.
+    pub(crate) becomes: String,
 }
 
 /// Why a path that has to do with the layer stayed.
@@ -56,8 +67,14 @@ pub enum LeftReason {
     InBase,
     /// The whole string is a bare `/usr` or `/etc` that is joined to something at run time.
     BarePrefix,
-    /// The path lies outside /usr and /etc, so it has not the length of `/opt/…`.
-    OtherPrefix,
+    /// The new path would be longer, and the file is no text.
+    Longer,
+    /// It is in a packed file, which is not opened to be changed.
+    Packed,
+    /// Only the layer has it; it was asked for that the file stays as it is.
+    Asked,
+    /// Only the layer has it; found in a layer that was built.
+    Remains,
     /// Neither the layer nor the base image is known to have it.
     Unknown,
 }
@@ -66,8 +83,22 @@ pub enum LeftReason {
 #[derive(Debug, Default)]
 pub(crate) struct Plan {
     pub(crate) rewrites: Vec<Rewrite>,
-    /// What stays: path and reason, with the number of times it occurs.
-    pub(crate) left: BTreeMap<(String, LeftReason), usize>,
+    /// What stays: path and reason, with the offsets where it stands.
+    pub(crate) left: BTreeMap<(String, LeftReason), Vec<usize>>,
+}
+
+impl Plan {
+    fn leave(&mut self, path: String, reason: LeftReason, offset: usize) {
+        self.left.entry((path, reason)).or_default().push(offset);
+    }
+
+    /// Takes back every change.
+    pub(crate) fn give_up(&mut self, reason: LeftReason) {
+        let rewrites = std::mem::take(&mut self.rewrites);
+        for rewrite in rewrites.into_iter().filter(|rewrite| rewrite.rule != Rule::Bytecode) {
+            self.leave(rewrite.because, reason, rewrite.patch.offset);
+        }
+    }
 }
 
 /// The layer's paths as the packages know them, against the base image's.
@@ -75,11 +106,16 @@ pub(crate) struct Paths<'a> {
     /// Canonical package paths, directories included; true where the base image has the path too.
     layer: BTreeMap<String, bool>,
     base: &'a BaseImage,
+    layout: Layout,
 }
 
 impl<'a> Paths<'a> {
     /// `origins` are the package paths of everything that is in the layer.
-    pub(crate) fn new<'p>(origins: impl Iterator<Item = &'p str>, base: &'a BaseImage) -> Self {
+    pub(crate) fn new<'p>(
+        origins: impl Iterator<Item = &'p str>,
+        base: &'a BaseImage,
+        layout: Layout,
+    ) -> Self {
         let mut layer = BTreeMap::new();
         for origin in origins {
             let canonical = path::canonical(origin);
@@ -92,7 +128,7 @@ impl<'a> Paths<'a> {
             let in_base = base.contains(&canonical);
             layer.insert(canonical, in_base);
         }
-        Paths { layer, base }
+        Paths { layer, base, layout }
     }
 
     /// `Some(true)` for a path of the layer that the base image has too, `Some(false)` for the layer's own.
@@ -107,6 +143,16 @@ impl<'a> Paths<'a> {
         below.any(|(_, in_base)| !*in_base)
     }
 
+    /// What a path of the layer is at run time.
+    fn moved(&self, path: &str) -> String {
+        match self.layout.place(path) {
+            mapping::Place::Inside(place) | mapping::Place::Outside(place) => {
+                format!("{}/{place}", self.layout.mount())
+            }
+            mapping::Place::Root => self.layout.mount().to_owned(),
+        }
+    }
+
     fn has_name_beginning(&self, directory: &str, start: &str) -> bool {
         let beginning = format!("{directory}/{start}");
         self.layer.range(beginning.clone()..).next().is_some_and(|(path, _)| path.starts_with(&beginning))
@@ -115,48 +161,128 @@ impl<'a> Paths<'a> {
 
 /// What the path at a [`Start`] comes to.
 enum Verdict {
-    Move { length: usize, because: String, rule: Rule },
+    Move { because: String, rule: Rule },
     Stay { path: String, reason: LeftReason },
     Bare,
 }
 
 /// Plans the rewriting of one file.
-pub(crate) fn plan(bytes: &[u8], paths: &Paths<'_>) -> Plan {
-    let mut plan = Plan::default();
-    let is_elf = bytes.starts_with(b"\x7fELF");
+pub(crate) fn plan(bytes: &[u8], elf: Option<&Elf>, paths: &Paths<'_>) -> Plan {
+    let mut planning = Planning { plan: Plan::default(), paths, can_grow: is_text(bytes) };
     let mut shebang_end = 0;
-    if let Some((end, rewrite)) = shebang(bytes, paths) {
+    if let Some((end, program)) = shebang(bytes) {
         shebang_end = end;
-        plan.rewrites.extend(rewrite);
+        planning.shebang(end - program.len(), program);
     }
+    let is_program = bytes.starts_with(b"\x7fELF");
+    let search_path = elf.and_then(|elf| elf.search_path.as_ref());
+    let in_search_path = |start: Start| {
+        search_path.is_some_and(|path| (path.offset..path.offset + path.text.len()).contains(&start.offset))
+    };
     let mut bare = Vec::new();
     for start in scan::starts(bytes).into_iter().filter(|start| start.offset >= shebang_end) {
         match judge(bytes, start, paths) {
-            Verdict::Move { length, because, rule } => {
-                let old = String::from_utf8_lossy(&bytes[start.offset..start.offset + length]).into_owned();
-                let new = moved(&old);
-                plan.rewrites.push(Rewrite { offset: start.offset, old, new, rule, because });
+            Verdict::Move { because, rule } => planning.change(start, because, rule),
+            Verdict::Stay { path, .. } if in_search_path(start) && paths.has_own_below(&path) => {
+                planning.change(start, path, Rule::SearchPath);
             }
-            Verdict::Stay { path, reason } => *plan.left.entry((path, reason)).or_default() += 1,
-            Verdict::Bare if is_elf && is_whole_string(bytes, start) => bare.push(start),
+            Verdict::Stay { path, reason } => planning.plan.leave(path, reason, start.offset),
+            Verdict::Bare if is_program && is_whole_string(bytes, start) => bare.push(start),
             Verdict::Bare => {}
         }
     }
-    for (offset, prefix) in scan::other_starts(bytes) {
-        if let Some(path) = stuck(bytes, offset, prefix, paths) {
-            *plan.left.entry((path, LeftReason::OtherPrefix)).or_default() += 1;
+    for start in scan::other_starts(bytes).into_iter().filter(|start| start.offset >= shebang_end) {
+        if let Some(path) = own_path(bytes, start, paths) {
+            planning.change(start, path, Rule::Path);
+        } else if matches!(start.prefix, "/run" | "/var") {
+            let name = String::from_utf8_lossy(scan::name_at(bytes, start.offset + start.prefix.len() + 1));
+            let path = format!("{}/{name}", start.prefix);
+            let reason = if paths.base.contains(&path) { LeftReason::InBase } else { LeftReason::Unknown };
+            planning.plan.leave(path, reason, start.offset);
         }
     }
-    plan_bare_prefixes(&mut plan, &bare, paths);
-    plan
+    planning.bare_prefixes(&bare);
+    planning.bytecode(bytes);
+    planning.plan.rewrites.sort_by_key(|rewrite| rewrite.patch.offset);
+    planning.plan
 }
 
-/// The layer's own path at `offset` under a prefix that has not four bytes (`/bin/zsh`, `/var/lib/x`).
-fn stuck(bytes: &[u8], offset: usize, prefix: &str, paths: &Paths<'_>) -> Option<String> {
-    let mut text = prefix.to_owned();
+/// True for a file that may become longer: nothing in it counts bytes.
+fn is_text(bytes: &[u8]) -> bool {
+    memchr::memchr(0, bytes).is_none() && !bytes.starts_with(b"%PDF")
+}
+
+struct Planning<'a> {
+    plan: Plan,
+    paths: &'a Paths<'a>,
+    can_grow: bool,
+}
+
+impl Planning<'_> {
+    /// The path at `start` moves with `because`, if the file can take it.
+    fn change(&mut self, start: Start, because: String, rule: Rule) {
+        let (remove, insert) = self.paths.layout.replacement(start.prefix);
+        if start.prefix == insert {
+            return;
+        }
+        let grows = remove != insert.len();
+        if grows && !self.can_grow && rule != Rule::Shebang {
+            return self.plan.leave(because, LeftReason::Longer, start.offset);
+        }
+        let becomes = self.paths.moved(&because);
+        let patch = Patch { offset: start.offset, remove, insert: insert.as_bytes() };
+        self.plan.rewrites.push(Rewrite { patch, rule, because, becomes });
+    }
+
+    /// A script's first line names its interpreter: this line may grow in any file.
+    fn shebang(&mut self, offset: usize, program: &str) {
+        let because = path::canonical(program);
+        let top = program.find('/').and_then(|_| program[1..].find('/')).map(|end| &program[..=end]);
+        let prefix = scan::TOPS.iter().find(|known| Some(**known) == top);
+        if let Some(prefix) = prefix
+            && self.paths.in_base(&because) == Some(false)
+        {
+            self.change(Start { offset, prefix }, because, Rule::Shebang);
+        }
+    }
+
+    /// A bare `/usr` moves only where every other path of the layer did, as with git's templates directory, which is
+    /// `/usr` and `share/git-core/templates` joined at run time. Always reported.
+    fn bare_prefixes(&mut self, bare: &[Start]) {
+        use LeftReason::{InBoth, Longer, SharedDirectory};
+        let stays = |reason: &LeftReason| matches!(reason, InBoth | Longer | SharedDirectory);
+        let all_moved =
+            !self.plan.rewrites.is_empty() && !self.plan.left.keys().any(|(_, reason)| stays(reason));
+        for start in bare {
+            if all_moved && start.prefix == "/usr" {
+                self.change(*start, start.prefix.to_owned(), Rule::BarePrefix);
+            } else if self.paths.has_own_below(start.prefix) {
+                self.plan.leave(start.prefix.to_owned(), LeftReason::BarePrefix, start.offset);
+            }
+        }
+    }
+
+    /// Compiled Python from 3.7 on begins with a magic number, flags, and the time and size of its source.
+    fn bytecode(&mut self, bytes: &[u8]) {
+        let [low, high, b'\r', b'\n', 0, 0, 0, 0, _, _, _, _, _, _, _, _, 0xe3, ..] = bytes else { return };
+        if (FIRST_WITH_FLAGS..FIRST_WITH_FLAGS + 1000).contains(&u16::from_le_bytes([*low, *high])) {
+            let patch = Patch { offset: 4, remove: 4, insert: b"\x01\0\0\0" };
+            let text = |text: &str| text.to_owned();
+            let (because, becomes) = (text("checked by time"), text("unchecked"));
+            self.plan.rewrites.push(Rewrite { patch, rule: Rule::Bytecode, because, becomes });
+        }
+    }
+}
+
+/// The magic number of Python 3.7.
+const FIRST_WITH_FLAGS: u16 = 3390;
+
+/// The layer's own path at `start`, under a prefix that has not four bytes or is not moved (`/bin/zsh`, `/var/lib/x`).
+fn own_path(bytes: &[u8], start: Start, paths: &Paths<'_>) -> Option<String> {
+    let mut text = start.prefix.to_owned();
     let mut found = None;
-    while bytes.get(offset + text.len()) == Some(&b'/') {
-        let name = std::str::from_utf8(scan::name_at(bytes, offset + text.len() + 1)).ok()?;
+    while bytes.get(start.offset + text.len()) == Some(&b'/') {
+        let name = std::str::from_utf8(scan::name_at(bytes, start.offset + text.len() + 1)).ok()?;
         text = format!("{text}/{name}");
         match paths.in_base(&path::canonical(&text)) {
             Some(false) if !name.is_empty() => found = Some(text.clone()),
@@ -165,30 +291,6 @@ fn stuck(bytes: &[u8], offset: usize, prefix: &str, paths: &Paths<'_>) -> Option
         }
     }
     found
-}
-
-/// `/usr/x` → `/opt/x`.
-fn moved(old: &str) -> String {
-    format!("{}{}", crate::mapping::MOUNT, &old[4..])
-}
-
-/// A bare `/usr` moves only where every other path of the layer did, as with git's templates directory, which is
-/// `/usr` and `share/git-core/templates` joined at run time. Always reported.
-fn plan_bare_prefixes(plan: &mut Plan, bare: &[Start], paths: &Paths<'_>) {
-    use LeftReason::{InBoth, OtherPrefix, SharedDirectory};
-    let stays = |reason: &LeftReason| matches!(reason, InBoth | OtherPrefix | SharedDirectory);
-    let all_moved = !plan.rewrites.is_empty() && !plan.left.keys().any(|(_, reason)| stays(reason));
-    for start in bare {
-        let old = start.prefix.to_owned();
-        if all_moved && start.prefix == "/usr" {
-            let new = moved(&old);
-            let because = old.clone();
-            plan.rewrites.push(Rewrite { offset: start.offset, old, new, rule: Rule::BarePrefix, because });
-        } else if paths.has_own_below(start.prefix) {
-            *plan.left.entry((old, LeftReason::BarePrefix)).or_default() += 1;
-        }
-    }
-    plan.rewrites.sort_by_key(|rewrite| rewrite.offset);
 }
 
 fn is_whole_string(bytes: &[u8], start: Start) -> bool {
@@ -212,7 +314,7 @@ fn judge(bytes: &[u8], start: Start, paths: &Paths<'_>) -> Verdict {
                 return Verdict::Bare;
             }
             if !in_base {
-                return Verdict::Move { length: end - start.offset, because: known, rule: Rule::Path };
+                return Verdict::Move { because: known, rule: Rule::Path };
             }
             let is_pattern = name_start > end && scan::is_pattern_byte(next);
             return Verdict::Stay { reason: reason_in_base(&known, paths, is_pattern), path: known };
@@ -223,17 +325,14 @@ fn judge(bytes: &[u8], start: Start, paths: &Paths<'_>) -> Verdict {
             if length < name.len() {
                 // A full stop behind the path: it ends here.
                 return match paths.in_base(&known) {
-                    Some(false) => {
-                        Verdict::Move { length: end - start.offset, because: known, rule: Rule::Path }
-                    }
+                    Some(false) => Verdict::Move { because: known, rule: Rule::Path },
                     _ => Verdict::Stay { reason: reason_in_base(&known, paths, false), path: known },
                 };
             }
             continue;
         }
-        let length = name_start + name.len() - start.offset;
         if !in_base && !is_prefix {
-            return Verdict::Move { length, because: known, rule: Rule::Directory };
+            return Verdict::Move { because: known, rule: Rule::Directory };
         }
         let name = String::from_utf8_lossy(name);
         let whole = format!("{known}/{name}");
@@ -241,7 +340,7 @@ fn judge(bytes: &[u8], start: Start, paths: &Paths<'_>) -> Verdict {
             && paths.has_name_beginning(&known, &name)
             && !paths.base.has_name_beginning(&known, &name)
         {
-            return Verdict::Move { length, because: whole, rule: Rule::Pattern };
+            return Verdict::Move { because: whole, rule: Rule::Pattern };
         }
         let reason = if paths.base.contains(&whole) { LeftReason::InBase } else { LeftReason::Unknown };
         return Verdict::Stay { path: whole, reason };
@@ -260,7 +359,7 @@ fn child(known: &str, name: &[u8], paths: &Paths<'_>) -> Option<(String, usize)>
 /// A path that both have: a directory whose two parts a program would want to see as one, or a plain duplicate.
 fn reason_in_base(path: &str, paths: &Paths<'_>, is_pattern: bool) -> LeftReason {
     let is_directory = is_pattern || paths.has_name_beginning(path, "");
-    let is_searched = matches!(path, "/usr/bin" | "/usr/sbin") || crate::mapping::is_loader_directory(path);
+    let is_searched = matches!(path, "/usr/bin" | "/usr/sbin") || mapping::is_loader_directory(path);
     match (is_directory, is_searched) {
         (true, true) => LeftReason::SearchDirectory,
         (true, false) => LeftReason::SharedDirectory,
@@ -268,22 +367,12 @@ fn reason_in_base(path: &str, paths: &Paths<'_>, is_pattern: bool) -> LeftReason
     }
 }
 
-/// A script's first line: where it ends, and the change when its interpreter is the layer's own.
-///
-/// This is the one rewrite that may change the length: `#!/bin/zsh` becomes `#!/opt/bin/zsh`.
-fn shebang(bytes: &[u8], paths: &Paths<'_>) -> Option<(usize, Option<Rewrite>)> {
+/// The program that a script's first line names, and where its name ends.
+fn shebang(bytes: &[u8]) -> Option<(usize, &str)> {
     let line = bytes.strip_prefix(b"#!")?;
     let line = &line[..line.iter().take(256).position(|byte| *byte == b'\n')?];
     let gap = line.iter().take_while(|byte| **byte == b' ' || **byte == b'\t').count();
     let program = line[gap..].split(|byte| byte.is_ascii_whitespace()).next()?;
-    let old = std::str::from_utf8(program).ok().filter(|program| program.starts_with('/'))?.to_owned();
-    let offset = 2 + gap;
-    let end = offset + old.len();
-    let because = path::canonical(&old);
-    if paths.in_base(&because) != Some(false) {
-        return Some((end, None));
-    }
-    let crate::mapping::Place::Inside(place) = crate::mapping::place(&old) else { return Some((end, None)) };
-    let new = format!("{}/{place}", crate::mapping::MOUNT);
-    Some((end, Some(Rewrite { offset, old, new, rule: Rule::Shebang, because })))
+    let program = std::str::from_utf8(program).ok().filter(|program| program.starts_with('/'))?;
+    Some((2 + gap + program.len(), program))
 }

@@ -1,4 +1,4 @@
-//! Finds `/usr/…` and `/etc/…` in a file's bytes: where a path begins, and how far its text goes.
+//! Finds paths in a file's bytes: where one begins, and how far its text goes.
 //!
 //! A path begins where nothing in front of it could be its head (`/sysroot/usr` is not `/usr`), and its
 //! components are runs of characters that file names are made of. What they mean is decided in
@@ -8,6 +8,10 @@ use memchr::memmem;
 
 /// The two prefixes that can become `/opt` in place.
 pub(crate) const PREFIXES: [&str; 2] = ["/usr", "/etc"];
+
+/// The other top directories that packages have files in, and the two.
+pub(crate) const TOPS: [&str; 10] =
+    ["/usr", "/etc", "/bin", "/sbin", "/lib", "/lib64", "/opt", "/run", "/srv", "/var"];
 
 /// What the Go linker puts into every program (`debug/buildinfo` looks for it).
 const GO_MARK: &[u8] = b"\xff Go buildinf:";
@@ -36,14 +40,16 @@ pub(crate) fn starts(bytes: &[u8]) -> Vec<Start> {
     found
 }
 
-/// All places where a path begins under a top directory that cannot become `/opt` in place.
-pub(crate) fn other_starts(bytes: &[u8]) -> Vec<(usize, &'static str)> {
+/// All places where a path begins under another top directory, which cannot become `/opt` in place.
+pub(crate) fn other_starts(bytes: &[u8]) -> Vec<Start> {
     let mut found = Vec::new();
-    for prefix in ["/bin", "/sbin", "/lib", "/lib64", "/var"] {
+    for prefix in TOPS.into_iter().filter(|top| !PREFIXES.contains(top)) {
         let hits = memmem::find_iter(bytes, prefix);
         let whole = hits.filter(|offset| bytes.get(offset + prefix.len()) == Some(&b'/'));
-        found.extend(whole.filter(|offset| begins_path(bytes, *offset)).map(|offset| (offset, prefix)));
+        let begins = whole.filter(|offset| begins_path(bytes, *offset));
+        found.extend(begins.map(|offset| Start { offset, prefix }));
     }
+    found.sort_unstable_by_key(|start| start.offset);
     found
 }
 

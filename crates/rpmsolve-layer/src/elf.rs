@@ -1,0 +1,211 @@
+//! What an ELF file says about how it is loaded: its machine, name, needs, search path and symbol versions.
+//!
+//! Read by section, as the `object` crate finds them; a damaged or stripped table says nothing rather than something
+//! wrong. Sources: the System V gABI (chapter 5, "Dynamic Linking") and the LSB's "Symbol Versioning".
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use object::Endianness;
+use object::elf::{self, FileHeader32, FileHeader64};
+use object::read::elf::{FileHeader, ProgramHeader, SectionTable};
+
+/// The loader's view of a file.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Elf {
+    pub(crate) kind: ElfKind,
+    /// `PT_INTERP`: the loader of a dynamic program.
+    pub(crate) interpreter: Option<String>,
+    pub(crate) soname: Option<String>,
+    /// `DT_NEEDED`, in order.
+    pub(crate) needed: Vec<String>,
+    pub(crate) search_path: Option<SearchPath>,
+    /// Symbol versions that must be there, by the file name that has them.
+    pub(crate) wanted_versions: BTreeMap<String, BTreeSet<String>>,
+    /// Symbol versions that it defines.
+    pub(crate) versions: BTreeSet<String>,
+    /// It holds a digest or signature of itself, by the name of what holds it.
+    pub(crate) seal: Option<&'static str>,
+}
+
+/// Machine and width: a library serves only programs of the same kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct ElfKind {
+    pub(crate) machine: u16,
+    pub(crate) is_64_bit: bool,
+}
+
+/// `DT_RPATH` or `DT_RUNPATH`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct SearchPath {
+    /// Directories, `:` between them.
+    pub(crate) text: String,
+    /// Where the text stands in the file, in bytes.
+    pub(crate) offset: usize,
+    /// `DT_RUNPATH` comes behind `LD_LIBRARY_PATH`, `DT_RPATH` before it.
+    pub(crate) is_runpath: bool,
+}
+
+impl ElfKind {
+    /// The kind that programs of an architecture are of; `None` for one that is not known.
+    pub(crate) fn of_arch(arch: &str) -> Option<ElfKind> {
+        let (elf::Machine(machine), is_64_bit) = match arch {
+            "x86_64" => (elf::EM_X86_64, true),
+            "aarch64" => (elf::EM_AARCH64, true),
+            "i386" | "i486" | "i586" | "i686" => (elf::EM_386, false),
+            "ppc64le" | "ppc64" => (elf::EM_PPC64, true),
+            "s390x" => (elf::EM_S390, true),
+            "riscv64" => (elf::EM_RISCV, true),
+            "armv7hl" | "armhfp" => (elf::EM_ARM, false),
+            _ => return None,
+        };
+        Some(ElfKind { machine, is_64_bit })
+    }
+
+    /// RPM's name of the architecture, or the number of the machine.
+    pub(crate) fn name(self) -> String {
+        let known = ["x86_64", "aarch64", "i686", "ppc64le", "s390x", "riscv64", "armv7hl"];
+        let found = known.into_iter().find(|arch| ElfKind::of_arch(arch) == Some(self));
+        found.map_or_else(|| format!("ELF machine {}", self.machine), str::to_owned)
+    }
+}
+
+impl Elf {
+    /// Reads a file; `None` for what is no ELF program or library.
+    pub(crate) fn parse(bytes: &[u8]) -> Option<Elf> {
+        match object::FileKind::parse(bytes).ok()? {
+            object::FileKind::Elf64 => read::<FileHeader64<Endianness>>(bytes),
+            object::FileKind::Elf32 => read::<FileHeader32<Endianness>>(bytes),
+            _ => None,
+        }
+    }
+
+    /// True when the loader has to find something for it.
+    pub(crate) fn is_dynamic(&self) -> bool {
+        !self.needed.is_empty() || self.interpreter.is_some() || self.soname.is_some()
+    }
+}
+
+fn read<Header: FileHeader<Endian = Endianness>>(bytes: &[u8]) -> Option<Elf> {
+    let header = Header::parse(bytes).ok()?;
+    let endian = header.endian().ok()?;
+    if !matches!(header.e_type(endian), elf::ET_EXEC | elf::ET_DYN) {
+        return None;
+    }
+    let elf::Machine(machine) = header.e_machine(endian);
+    let kind = ElfKind { machine, is_64_bit: header.is_type_64() };
+    let mut result = Elf { kind, ..Elf::default() };
+    for segment in header.program_headers(endian, bytes).unwrap_or_default() {
+        if let Ok(Some(name)) = segment.interpreter(endian, bytes) {
+            result.interpreter = Some(text(name));
+        }
+    }
+    if let Ok(sections) = header.sections(endian, bytes) {
+        read_dynamic(&mut result, bytes, endian, &sections);
+        // What cannot be read of the versions is left out: the loader would refuse the file anyway.
+        let _ = read_versions(&mut result, bytes, endian, &sections);
+        result.seal = seal(bytes, endian, &sections);
+    }
+    Some(result)
+}
+
+fn read_dynamic<Header: FileHeader<Endian = Endianness>>(
+    result: &mut Elf,
+    bytes: &[u8],
+    endian: Endianness,
+    sections: &SectionTable<'_, Header>,
+) {
+    let Ok(table) = sections.dynamic_table(endian, bytes) else { return };
+    for entry in &table {
+        let string = || table.string(entry).ok();
+        match entry.tag {
+            elf::DT_NEEDED => result.needed.extend(string().map(text)),
+            elf::DT_SONAME => result.soname = string().map(text),
+            // Where both are given the loader takes DT_RUNPATH.
+            elf::DT_RPATH if result.search_path.is_some() => {}
+            elf::DT_RPATH | elf::DT_RUNPATH => {
+                let is_runpath = entry.tag == elf::DT_RUNPATH;
+                let path = string().and_then(|string| {
+                    let offset = (string.as_ptr() as usize).checked_sub(bytes.as_ptr() as usize)?;
+                    Some(SearchPath { text: text(string), offset, is_runpath })
+                });
+                result.search_path = path.or(result.search_path.take());
+            }
+            _ => {}
+        }
+    }
+}
+
+fn read_versions<Header: FileHeader<Endian = Endianness>>(
+    result: &mut Elf,
+    bytes: &[u8],
+    endian: Endianness,
+    sections: &SectionTable<'_, Header>,
+) -> object::read::Result<()> {
+    if let Some((mut files, link)) = sections.gnu_verneed(endian, bytes)? {
+        let strings = sections.strings(endian, bytes, link)?;
+        while let Some((file, mut versions)) = files.next()? {
+            let wanted = result.wanted_versions.entry(text(file.file(endian, strings)?)).or_default();
+            while let Some(version) = versions.next()? {
+                if !version.vna_flags.get(endian).contains(elf::VER_FLG_WEAK) {
+                    wanted.insert(text(version.name(endian, strings)?));
+                }
+            }
+        }
+    }
+    if let Some((mut definitions, link)) = sections.gnu_verdef(endian, bytes)? {
+        let strings = sections.strings(endian, bytes, link)?;
+        while let Some((definition, mut names)) = definitions.next()? {
+            let is_base = definition.vd_flags.get(endian).contains(elf::VER_FLG_BASE);
+            if let Some(name) = names.next()?.filter(|_| !is_base) {
+                result.versions.insert(text(name.name(endian, strings)?));
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Red Hat's cryptographic libraries hold their FIPS digest in a section of their own; signed modules end with a
+/// marker; Go's linker writes a build ID over the code.
+fn seal<Header: FileHeader<Endian = Endianness>>(
+    bytes: &[u8],
+    endian: Endianness,
+    sections: &SectionTable<'_, Header>,
+) -> Option<&'static str> {
+    if bytes.ends_with(b"~Module signature appended~\n") {
+        return Some("an appended module signature");
+    }
+    sections.iter().find_map(|section| match sections.section_name(endian, section) {
+        Ok(b".rodata1") => Some("the FIPS digest in section .rodata1"),
+        Ok(b".note.signature" | b".sig" | b".signature") => Some("a signature section"),
+        Ok(b".note.go.buildid") => Some("a Go build ID"),
+        _ => None,
+    })
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn this_very_test_can_be_loaded() {
+        let bytes = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+        let Some(elf) = Elf::parse(&bytes) else { return };
+        assert_eq!(elf.kind.name(), std::env::consts::ARCH);
+        assert!(elf.interpreter.is_some_and(|path| path.contains("ld-")));
+        assert!(elf.needed.iter().any(|name| name == "libc.so.6"));
+        assert!(elf.wanted_versions["libc.so.6"].iter().all(|version| version.starts_with("GLIBC_")));
+    }
+
+    #[test]
+    fn no_prefix_of_a_program_panics() {
+        let bytes = std::fs::read(std::env::current_exe().unwrap()).unwrap();
+        for length in (0..200).chain((200..bytes.len()).step_by(bytes.len() / 50)) {
+            let _ = Elf::parse(&bytes[..length]);
+        }
+        assert_eq!(Elf::parse(b"#!/bin/sh"), None);
+    }
+}
