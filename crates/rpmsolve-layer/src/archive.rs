@@ -12,7 +12,7 @@ use zip::write::{PreparedZipFile, SimpleFileOptions, ZipWriter};
 use zip::{CompressionMethod, DateTime};
 
 use crate::error::LayerError;
-use crate::output::Output;
+use crate::output::{Output, TarPacking};
 use crate::tree::{Entry, Node, Tree};
 use crate::{manifest, parallel};
 
@@ -43,7 +43,9 @@ pub(crate) fn write(
 ) -> Result<u64, LayerError> {
     match output {
         Output::Zip(path) => write_file(path, |file| write_zip(tree, file, settings, wrote)),
-        Output::Tar(path) => write_file(path, |file| write_tar(tree, file, settings, wrote)),
+        Output::Tar(path, packing) => {
+            write_file(path, |file| write_packed_tar(tree, file, *packing, settings, wrote))
+        }
         Output::Directory(path) => {
             write_directory(tree, path, settings, wrote)?;
             Ok(tree.bytes())
@@ -137,6 +139,7 @@ fn write_zip<W: Write + Seek>(
             .compression_method(if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated })
             .compression_level((!stored).then_some(i64::from(settings.level)))
             .last_modified_time(time)
+            .large_file(matches!(entry, Entry::File(file) if file.len() >= u64::from(u32::MAX)))
             .system(zip::System::Unix)
             .unix_permissions(mode(entry))
     };
@@ -231,6 +234,72 @@ fn civil_date(days: u64) -> (u16, u8, u8) {
         u8::try_from(month).unwrap_or(1),
         u8::try_from(day).unwrap_or(1),
     )
+}
+
+fn write_packed_tar<W: Write>(
+    tree: &Tree,
+    out: &mut W,
+    packing: TarPacking,
+    settings: Settings,
+    wrote: &mut dyn FnMut(usize),
+) -> Result<(), Failure> {
+    match packing {
+        TarPacking::None => write_tar(tree, out, settings, wrote),
+        TarPacking::Gzip => {
+            let level = flate2::Compression::new(u32::from(settings.level));
+            // Neither a name nor a time goes into the header.
+            let mut gzip = flate2::GzBuilder::new().write(out, level);
+            write_tar(tree, &mut gzip, settings, wrote)?;
+            gzip.finish()?;
+            Ok(())
+        }
+        TarPacking::Zstd => {
+            let mut zstd = ZstdFrames { out, frame: Vec::new() };
+            write_tar(tree, &mut zstd, settings, wrote)?;
+            Ok(zstd.finish()?)
+        }
+    }
+}
+
+/// Compresses what is written in frames of a fixed size, one behind the other, which is a valid file of zstd
+/// (RFC 8878, section 3).
+struct ZstdFrames<W> {
+    out: W,
+    frame: Vec<u8>,
+}
+
+/// How much goes into a frame, in bytes.
+const FRAME_BYTES: usize = 8 << 20;
+
+impl<W: Write> ZstdFrames<W> {
+    fn finish(mut self) -> io::Result<()> {
+        self.put()?;
+        self.out.flush()
+    }
+
+    fn put(&mut self) -> io::Result<()> {
+        use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+        if !self.frame.is_empty() {
+            self.out.write_all(&compress_to_vec(&self.frame[..], CompressionLevel::Fastest))?;
+            self.frame.clear();
+        }
+        Ok(())
+    }
+}
+
+impl<W: Write> Write for ZstdFrames<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = bytes.len().min(FRAME_BYTES - self.frame.len());
+        self.frame.extend_from_slice(&bytes[..count]);
+        if self.frame.len() == FRAME_BYTES {
+            self.put()?;
+        }
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 fn write_tar<W: Write>(

@@ -61,7 +61,7 @@ pub use layer::{LayerOptions, LayerPackage, Progress, build_layer};
 pub use limits::Limits;
 pub use manifest::PATH as MANIFEST_PATH;
 pub use mapping::Layout;
-pub use output::Output;
+pub use output::{Output, TarPacking};
 pub use package::{FileKind, FileRecord, Package, PackageFile, Scriptlet, read_package};
 pub use profile::Profile;
 pub use relocate::{Left, LeftReason, Rewritten, Rule};

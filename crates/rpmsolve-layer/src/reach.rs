@@ -32,6 +32,7 @@ pub(crate) fn connect(
     for (name, target) in found {
         add(tree, "lib", &name, &target, FindingKind::LibraryClash);
     }
+    tree.add_parents();
     for (name, target) in needed_elsewhere(&Loader { tree, base, layout }) {
         add(tree, "lib", &name, &target, FindingKind::LibraryClash);
     }

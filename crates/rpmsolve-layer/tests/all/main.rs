@@ -2,7 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, and so do its helpers")]
 
+mod artifacts;
+mod audit;
 mod corpus;
+mod elf;
 mod hostile;
 mod layers;
 mod support;

@@ -6,6 +6,19 @@ use std::path::{Path, PathBuf};
 
 use rpmsolve_layer::LayerPackage;
 
+/// Stands for a byte that is no UTF-8 in names and paths.
+pub(crate) const NOT_UTF8: char = '\u{fffe}';
+
+fn raw(text: &str) -> Vec<u8> {
+    let mut buffer = [0; 4];
+    text.chars()
+        .flat_map(|char| match char {
+            NOT_UTF8 => vec![0xe9],
+            _ => char.encode_utf8(&mut buffer).bytes().collect(),
+        })
+        .collect()
+}
+
 /// One path: what the header says and what the archive says about it.
 #[derive(Clone)]
 pub(crate) struct File {
@@ -167,12 +180,13 @@ impl Rpm {
 }
 
 fn member(archive: &mut Vec<u8>, name: &str, [inode, mode, links, size]: [u32; 4], data: &[u8]) {
+    let name = raw(name);
     let name_size = name.len() as u32 + 1;
     archive.extend(b"070701");
     for field in [inode, mode, 0, 0, links, 0, size, 0, 0, 0, 0, name_size, 0] {
         archive.extend(format!("{field:08x}").bytes());
     }
-    archive.extend(name.bytes().chain([0]));
+    archive.extend(name.into_iter().chain([0]));
     archive.resize(archive.len().next_multiple_of(4), 0);
     archive.extend(data);
     archive.resize(archive.len().next_multiple_of(4), 0);
@@ -193,7 +207,7 @@ impl Header {
 
     fn strings(&mut self, tag: u32, kind: u32, values: &[&str]) {
         self.entry(tag, kind, values.len());
-        values.iter().for_each(|value| self.store.extend(value.bytes().chain([0])));
+        values.iter().for_each(|value| self.store.extend(raw(value).into_iter().chain([0])));
     }
 
     fn numbers(&mut self, tag: u32, kind: u32, width: usize, values: impl Iterator<Item = Vec<u8>>) {
