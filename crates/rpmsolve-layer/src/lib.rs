@@ -44,6 +44,7 @@ mod profile;
 mod reach;
 mod relocate;
 mod report;
+mod sbom;
 mod tree;
 
 pub use base::BaseImage;
@@ -54,7 +55,8 @@ pub use layer::{LayerOptions, LayerPackage, Layout, Progress, build_layer};
 pub use limits::Limits;
 pub use manifest::PATH as MANIFEST_PATH;
 pub use output::Output;
-pub use package::{FileKind, FileRecord, Package, PackageFile, Scriptlet, read_package};
+pub use package::{FileKind, FileRecord, HeaderFacts, Package, PackageFile, Scriptlet, read_package};
 pub use profile::Profile;
 pub use relocate::{Left, LeftReason, Rewritten, Rule};
 pub use report::{LayerReport, PackageReport};
+pub use sbom::{Sbom, SbomFormat, SbomPackage};

@@ -10,6 +10,6 @@ mod record;
 mod scriptlet;
 
 pub(crate) use payload::unpack;
-pub use payload::{Package, PackageFile, read_package};
+pub use payload::{HeaderFacts, Package, PackageFile, read_package};
 pub use record::{FileKind, FileRecord};
 pub use scriptlet::Scriptlet;

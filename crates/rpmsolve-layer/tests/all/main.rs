@@ -5,4 +5,5 @@
 mod corpus;
 mod hostile;
 mod layers;
+mod sbom;
 mod support;
