@@ -144,7 +144,8 @@ impl<'a> Component<'a> {
         let facts = &package.facts;
         let purl = purl::purl(package);
         let license = License::read(&facts.license);
-        let translated = license.as_ref().filter(|license| !license.is_verbatim());
+        let translated =
+            license.as_ref().filter(|license| !license.is_verbatim() && license.references.is_empty());
         let properties = [
             ("rpmsolve:repository", Some(package.repository.as_str()).filter(|id| !id.is_empty())),
             ("rpmsolve:license_tag", translated.map(|license| license.tag)),
