@@ -206,15 +206,17 @@ impl SbomPackage {
         let url = self.facts.url.trim();
         let (scheme, rest) = url.split_once("://")?;
         let (host, tail) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
-        let is_host = |c: char| c.is_ascii_alphanumeric() || "-.:".contains(c);
+        let (host, port) = host.split_once(':').unwrap_or((host, ""));
+        let is_host = |c: char| c.is_ascii_alphanumeric() || c == '-' || c == '.';
         let is_tail = |c: char| c.is_ascii_alphanumeric() || "-._~:/?@!$&'()*+,;=".contains(c);
         let tail_is_good = tail.replacen('#', "", 1).replace('%', "").chars().all(is_tail);
         let has_whole_escapes = tail.split('%').skip(1).all(|escaped| {
             escaped.get(..2).is_some_and(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()))
         });
-        let is_web =
-            matches!(scheme, "http" | "https" | "ftp") && host.contains('.') && host.chars().all(is_host);
-        (is_web && tail_is_good && has_whole_escapes).then_some(url)
+        let host_is_good = host.contains('.') && host.chars().all(is_host);
+        let is_good =
+            host_is_good && port.chars().all(|c| c.is_ascii_digit()) && tail_is_good && has_whole_escapes;
+        (is_good && matches!(scheme, "http" | "https" | "ftp")).then_some(url)
     }
 }
 
@@ -269,17 +271,17 @@ mod tests {
             "None",
             "so;mething.",
             "http://",
+            "http://localhost/",
             "http://a b.c/",
-            "javascript://a.b",
+            "http://a.b:port/",
             "http://a.b/%zz",
             "http://a.b/{x}",
             "http://a.b/#c#d",
             "http://ä.de/",
-            "http://a.b/\n",
+            "javascript://a.b",
         ] {
-            assert!(with_url(bad).homepage().is_none_or(|url| url == bad.trim()), "{bad}");
+            assert_eq!(with_url(bad).homepage(), None);
         }
-        assert_eq!(with_url("http://a b.c/").homepage(), None);
     }
 
     #[test]
