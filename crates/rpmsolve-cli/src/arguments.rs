@@ -212,6 +212,9 @@ pub(crate) struct LayerArguments {
     /// Whose file to take where two packages have one path with different contents
     #[arg(long, value_name = "PACKAGE=PATTERN", value_parser = preference)]
     pub(crate) prefer: Vec<(String, String)>,
+    /// Write the layer's bill of materials here too: CycloneDX for FILE.cdx.json, SPDX for any other name
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sbom: Vec<PathBuf>,
     /// How hard to compress a zip: 0 stores, 9 takes longest
     #[arg(long, value_name = "LEVEL", default_value_t = 6, value_parser = clap::value_parser!(u8).range(0..=9))]
     pub(crate) compression: u8,

@@ -4,8 +4,8 @@ use rpmsolve::metadata::Field;
 use rpmsolve::report::{ObjectiveReport, SCHEMA};
 use rpmsolve::{InstallReason, Outcome, Transaction};
 use rpmsolve_layer::{
-    BaseImage, Finding, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress, Severity,
-    build_layer,
+    BaseImage, Finding, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress,
+    SbomFormat, Severity, build_layer,
 };
 use rpmsolve_repo::{Load, Loaded, Resolve, Runtime};
 use serde::Serialize;
@@ -53,6 +53,10 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
     let base = base_image(profile.as_ref(), loaded)?;
     let output = Output::from_path(&arguments.output);
     let report = build(&packages, &base, &options(arguments)?, &output)?;
+    for path in &arguments.sbom {
+        let document = report.sbom.to_json(SbomFormat::from_path(path));
+        std::fs::write(path, document).map_err(|source| CommandError::Io { path: path.clone(), source })?;
+    }
     if json {
         let (output, runtime) =
             (arguments.output.display().to_string(), profile.as_ref().map(|it| it.runtime.as_str()));
@@ -119,6 +123,13 @@ fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPacka
                 .map(|(kind, value)| (kind.to_owned(), value.to_owned())),
             size_download_bytes: Some(solvable.size_download_bytes()).filter(|&bytes| bytes > 0),
             requested: installation.reason == InstallReason::Requested,
+            required_by: Some(
+                transaction
+                    .required_by(&loaded.pool, *installation)
+                    .into_iter()
+                    .map(|id| loaded.pool.solvable(id).nevra())
+                    .collect(),
+            ),
             ..LayerPackage::new(solvable.nevra(), solvable.repository(), path?)
         });
     }

@@ -220,7 +220,7 @@ fn zip_time(seconds: u64) -> DateTime {
 }
 
 /// Year, month and day of a day number since 1970-01-01 (proleptic Gregorian; era arithmetic on 400-year cycles).
-fn civil_date(days: u64) -> (u16, u8, u8) {
+pub(crate) fn civil_date(days: u64) -> (u16, u8, u8) {
     let shifted = days + 719_468;
     let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

@@ -17,6 +17,7 @@ use crate::mapping::Layout;
 use crate::output::Output;
 use crate::package::{self, Package, Promise};
 use crate::report::{LayerReport, PackageReport};
+use crate::sbom::{Sbom, SbomFormat};
 use crate::tree::{Entry, Tree};
 use crate::{audit, links, manifest, parallel, reach, relocate};
 
@@ -46,6 +47,8 @@ pub struct LayerPackage {
     pub size_download_bytes: Option<u64>,
     /// True when it was asked for by name.
     pub requested: bool,
+    /// The NEVRAs of those of the other packages that need it; `None` if that is not known.
+    pub required_by: Option<Vec<String>>,
 }
 
 impl LayerPackage {
@@ -58,6 +61,7 @@ impl LayerPackage {
             checksum: None,
             size_download_bytes: None,
             requested: false,
+            required_by: None,
         }
     }
 }
@@ -205,6 +209,11 @@ pub fn build_layer(
     findings.dedup();
 
     let reports = package_reports(&tree, &sorted, &named);
+    let packages = sorted.iter().copied().zip(named.iter().map(|(_, package)| package));
+    let sbom = Sbom::of_layer(packages, options.time_seconds);
+    for format in [SbomFormat::Spdx, SbomFormat::CycloneDx] {
+        tree.add_own(format.path_in_layer(), sbom.to_json(format).into_bytes(), layout);
+    }
     manifest::add(&mut tree, layout, &reports, &relocated.rewritten, &findings)
         .map_err(|error| LayerError::Archive { path: output.path().to_owned(), reason: error.to_string() })?;
     check_budget(&tree, &reports, options)?;
@@ -222,6 +231,7 @@ pub fn build_layer(
         rewritten: relocated.rewritten,
         left: relocated.left,
         findings,
+        sbom,
     })
 }
 
@@ -315,6 +325,7 @@ fn package_reports(
             repository: source.repository.clone(),
             sha256: package.sha256.clone(),
             requested: source.requested,
+            required_by: source.required_by.clone().unwrap_or_default(),
             files: 0,
             bytes: 0,
         })

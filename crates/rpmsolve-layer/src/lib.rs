@@ -49,6 +49,7 @@ mod profile;
 mod reach;
 mod relocate;
 mod report;
+mod sbom;
 mod tree;
 
 pub use audit::{AuditOptions, AuditReport, Need, audit};
@@ -62,7 +63,8 @@ pub use limits::Limits;
 pub use manifest::PATH as MANIFEST_PATH;
 pub use mapping::Layout;
 pub use output::{Output, TarPacking};
-pub use package::{FileKind, FileRecord, Package, PackageFile, Scriptlet, read_package};
+pub use package::{FileKind, FileRecord, HeaderFacts, Package, PackageFile, Scriptlet, read_package};
 pub use profile::Profile;
 pub use relocate::{Left, LeftReason, Rewritten, Rule};
 pub use report::{LayerReport, PackageReport};
+pub use sbom::{Sbom, SbomFormat, SbomPackage};

@@ -8,7 +8,7 @@ use crate::finding::Finding;
 use crate::mapping::Layout;
 use crate::relocate::Rewritten;
 use crate::report::PackageReport;
-use crate::tree::{Entry, FileEntry, Node, Tree};
+use crate::tree::{Entry, Node, Tree};
 
 /// Where the manifest is, inside the layer.
 pub const PATH: &str = "share/rpmsolve/manifest.json";
@@ -91,9 +91,6 @@ pub(crate) fn add(
     let manifest = Manifest { schema: 1, generator: "rpmsolve", mount, packages, files, rewritten, findings };
     let mut bytes = serde_json::to_vec(&manifest)?;
     bytes.push(b'\n');
-    let origin = format!("{mount}/{PATH}");
-    let entry = Entry::File(FileEntry::new(bytes, false));
-    tree.insert(PATH.to_owned(), Node { entry, origin, package: None });
-    tree.add_parents();
+    tree.add_own(PATH, bytes, layout);
     Ok(())
 }

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::finding::Finding;
 use crate::relocate::{Left, Rewritten};
+use crate::sbom::Sbom;
 
 /// A package's part in the layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -16,6 +17,8 @@ pub struct PackageReport {
     pub sha256: String,
     /// True when it was asked for, false when something needs it.
     pub requested: bool,
+    /// The NEVRAs of those of the other packages that need it, as given.
+    pub required_by: Vec<String>,
     /// Number of its files and links in the layer.
     pub files: usize,
     /// Size of its files in the layer, in bytes.
@@ -49,4 +52,7 @@ pub struct LayerReport {
     pub left: Vec<Left>,
     /// What a person should know, sorted by kind and path.
     pub findings: Vec<Finding>,
+    /// The bill of materials that is in the layer.
+    #[serde(skip)]
+    pub sbom: Sbom,
 }

@@ -6,8 +6,11 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io;
 
+use rpmsolve::DigestAlgorithm;
+
 use crate::content::Content;
 use crate::elf::Elf;
+use crate::mapping::Layout;
 use crate::path;
 
 /// Most links followed for one path, as in Linux.
@@ -112,6 +115,15 @@ impl Tree {
 
     pub(crate) fn insert(&mut self, path: String, node: Node) {
         self.nodes.insert(path, node);
+    }
+
+    /// Adds a file that no package has.
+    pub(crate) fn add_own(&mut self, path: &str, bytes: Vec<u8>, layout: Layout) {
+        let origin = format!("{}/{path}", layout.mount());
+        let sha256 = DigestAlgorithm::Sha256.hex(&bytes);
+        let file = FileEntry { sha256, ..FileEntry::new(bytes, false) };
+        self.insert(path.to_owned(), Node { entry: Entry::File(file), origin, package: None });
+        self.add_parents();
     }
 
     pub(crate) fn remove(&mut self, path: &str) {

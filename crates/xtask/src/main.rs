@@ -1,10 +1,11 @@
-//! Developers' chores: `cargo xtask test`, `tidy`, `fixtures`, `corpus`, `no-c`, `bindings`, `e2e`, `sweep`, `fuzz`. Everything that
-//! continuous integration runs, a developer runs with the same words.
+//! Developers' chores: `cargo xtask test`, `tidy`, `fixtures`, `corpus`, `no-c`, `bindings`, `e2e`, `sweep`, `fuzz`,
+//! `sbom`. Everything that continuous integration runs, a developer runs with the same words.
 
 mod e2e;
 mod fixtures;
 mod fuzz;
 mod python;
+mod sbom;
 mod shell;
 mod steps;
 mod sweep;
@@ -19,6 +20,7 @@ cargo xtask COMMAND
   tidy       the walls of docs/ARCHITECTURE.md
   corpus     only the tests that need the corpus ($RPMSOLVE_CORPUS, default ../shared/corpus)
   no-c       the core and the layer crate build without a C compiler
+  sbom       check bills of materials with the official validators of SPDX and CycloneDX
   bindings   build the Python and the Node binding and run their tests
   e2e        build layers and run what is in them in a bare root file system (needs root)
   sweep [--sample N] [--list] [SET…]
@@ -35,6 +37,9 @@ fn main() -> ExitCode {
         ["tidy"] => tidy::run(),
         ["corpus"] => steps::corpus(),
         ["no-c"] => steps::no_c(),
+        ["sbom"] => {
+            sbom::run().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
+        }
         ["bindings"] => {
             steps::bindings().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
         }

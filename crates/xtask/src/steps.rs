@@ -5,11 +5,11 @@ use std::process::Command;
 use std::time::Instant;
 
 use crate::shell::{command, has, root, run};
-use crate::{e2e, fuzz, sweep, tidy};
+use crate::{e2e, fuzz, sbom, sweep, tidy};
 
 pub(crate) fn test() -> Result<(), String> {
     type Step = (&'static str, fn() -> Result<Vec<String>, String>);
-    let steps: [Step; 10] = [
+    let steps: [Step; 11] = [
         ("format", || run(cargo().args(["fmt", "--all", "--check"])).map(|()| Vec::new())),
         ("clippy", || {
             let mut clippy = cargo();
@@ -26,6 +26,7 @@ pub(crate) fn test() -> Result<(), String> {
         ("no C compiler", || no_c().map(|()| Vec::new())),
         ("fuzz", || fuzz::run(fuzz::Options { cases: fuzz::SAMPLE, seed: 1 })),
         ("sweep", || sweep::run(&sweep::Options { sample: sweep::SAMPLE, list: true, sets: Vec::new() })),
+        ("bills of materials", sbom::run),
         ("bindings", bindings),
         ("end to end", e2e::run),
     ];
@@ -104,7 +105,7 @@ pub(crate) fn bindings() -> Result<Vec<String>, String> {
     Ok(skipped)
 }
 
-fn cargo() -> Command {
+pub(crate) fn cargo() -> Command {
     command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 

@@ -38,12 +38,58 @@ pub struct Package {
     pub name: String,
     /// Architecture, from the header.
     pub arch: String,
+    /// What else the header says about the package as a whole.
+    pub facts: HeaderFacts,
     /// SHA-256 of the `.rpm` file, lower-case hexadecimal.
     pub sha256: String,
     /// Its paths in header order.
     pub files: Vec<PackageFile>,
     /// What its installation would have run.
     pub scriptlets: Vec<Scriptlet>,
+}
+
+/// Tags of the header that an account of a layer repeats; what a header does not have is empty.
+///
+/// # Example
+///
+/// ```
+/// let facts = rpmsolve_layer::HeaderFacts { version: "2.40.1".into(), ..Default::default() };
+/// assert_eq!(facts.epoch, 0, "no epoch is epoch 0");
+/// ```
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct HeaderFacts {
+    /// Epoch; 0 if there is none.
+    pub epoch: u32,
+    /// Version.
+    pub version: String,
+    /// Release.
+    pub release: String,
+    /// Who distributes it: `Amazon Linux`.
+    pub vendor: String,
+    /// The License tag: an SPDX expression in newer packages, Fedora's short names in older ones.
+    pub license: String,
+    /// The project's home.
+    pub url: String,
+    /// One line in English.
+    pub summary: String,
+    /// File name of the source package that it was built from.
+    pub source_rpm: String,
+}
+
+impl HeaderFacts {
+    fn read(metadata: &rpm::PackageMetadata) -> Self {
+        let text = |value: Result<&str, rpm::Error>| value.map(str::to_owned).unwrap_or_default();
+        HeaderFacts {
+            epoch: metadata.get_epoch().unwrap_or_default(),
+            version: text(metadata.get_version()),
+            release: text(metadata.get_release()),
+            vendor: text(metadata.get_vendor()),
+            license: text(metadata.get_license()),
+            url: text(metadata.get_url()),
+            summary: text(metadata.get_summary()),
+            source_rpm: text(metadata.get_source_rpm()),
+        }
+    }
 }
 
 /// A path of a package with its bytes.
@@ -142,7 +188,8 @@ pub(crate) fn unpack(
     };
     let source = codec.reader(file).map_err(bad_payload)?;
     let files = Unpacking::new(path, records, source, store, wanted).run()?;
-    Ok(Package { name, arch, sha256, files, scriptlets: scriptlet::read(&metadata) })
+    let (facts, scriptlets) = (HeaderFacts::read(&metadata), scriptlet::read(&metadata));
+    Ok(Package { name, arch, facts, sha256, files, scriptlets })
 }
 
 /// Checks length and checksum of the whole file, and returns its SHA-256.

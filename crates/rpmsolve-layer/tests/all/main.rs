@@ -8,4 +8,5 @@ mod corpus;
 mod elf;
 mod hostile;
 mod layers;
+mod sbom;
 mod support;
