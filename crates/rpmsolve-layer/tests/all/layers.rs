@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::Path;
 
+use rpmsolve::DigestAlgorithm;
 use rpmsolve_layer::{
-    BaseImage, FindingKind, Keep, LayerError, LayerOptions, LayerReport, MANIFEST_PATH, Output, build_layer,
+    BaseImage, FindingKind, Keep, LayerError, LayerOptions, LayerReport, MANIFEST_PATH, Output, SbomFormat,
+    build_layer,
 };
 
 use crate::support::*;
@@ -79,7 +81,7 @@ fn paths_go_to_their_places_with_plain_modes() {
     assert_eq!(text(&contents, "var/lib/tool/state"), "s");
     use FindingKind::{EmptyDirectory, OutsidePrefix, Unreadable};
     assert_eq!(kinds(&report), [OutsidePrefix, EmptyDirectory, Unreadable, Unreadable]);
-    assert_eq!(report.files, 6, "five files and the manifest");
+    assert_eq!(report.files, 8, "five files, the manifest and two bills of materials");
 }
 
 #[test]
@@ -209,10 +211,12 @@ fn what_a_function_does_not_need_is_left_out() {
     let (_, contents) = build(&[package()]);
     let files: Vec<&str> =
         contents.iter().filter(|(_, (mode, _))| *mode == 0o644).map(|(path, _)| path.as_str()).collect();
-    assert_eq!(files, ["share/doc/a/copyright", "share/licenses/a/COPYING", MANIFEST_PATH]);
+    let bills = [SbomFormat::CycloneDx, SbomFormat::Spdx].map(SbomFormat::path_in_layer);
+    let licences = ["share/doc/a/copyright", "share/licenses/a/COPYING"];
+    assert_eq!(files, [licences[0], licences[1], MANIFEST_PATH, bills[0], bills[1]]);
     let options = LayerOptions { keep: Keep::ALL, ..LayerOptions::default() };
     let (report, _) = build_with(&[package()], &options).unwrap();
-    assert_eq!(report.files, 8);
+    assert_eq!(report.files, 10);
 }
 
 #[test]
@@ -304,5 +308,7 @@ fn the_manifest_is_in_the_layer() {
     assert_eq!(manifest["packages"][0]["nevra"], "a-0:1-1.x86_64");
     assert_eq!(manifest["packages"][0]["sha256"], report.packages[0].sha256.as_str());
     assert_eq!(manifest["rewritten"][0]["new"], "/opt/share/x");
-    assert_eq!(manifest["files"][0]["path"], "share/x");
+    let files = manifest["files"].as_array().unwrap();
+    let listed = files.iter().find(|listed| listed["path"] == "share/x").unwrap();
+    assert_eq!(listed["sha256"], DigestAlgorithm::Sha256.hex(b"see /opt/share/x"));
 }
