@@ -286,7 +286,7 @@ impl Placing<'_> {
             }
         }
         if !matches!(node.entry, Entry::Directory)
-            && let Some((below, existing)) = self.tree.children(path).next()
+            && let Some((below, existing)) = self.tree.first_below(path)
         {
             return Err(self.conflict(below.to_owned(), Some(existing), node));
         }

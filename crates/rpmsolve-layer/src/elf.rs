@@ -9,48 +9,80 @@ use object::Endianness;
 use object::elf::{self, FileHeader32, FileHeader64};
 use object::read::elf::{FileHeader, ProgramHeader, SectionTable};
 
-/// The loader's view of a file.
+/// The loader's view of a program or library.
+///
+/// # Example
+///
+/// What a file needs of others, as rpm's dependency generator would write it:
+///
+/// ```no_run
+/// let bytes = std::fs::read("_rawffi.cpython-313-x86_64-linux-gnu.so")?;
+/// if let Some(elf) = rpmsolve_layer::Elf::parse(&bytes) {
+///     println!("{}", elf.requires().join("\n"));
+/// }
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Elf {
-    pub(crate) kind: ElfKind,
+pub struct Elf {
+    /// Machine and width.
+    pub kind: ElfKind,
     /// `PT_INTERP`: the loader of a dynamic program.
-    pub(crate) interpreter: Option<String>,
-    pub(crate) soname: Option<String>,
+    pub interpreter: Option<String>,
+    /// `DT_SONAME`: the name that others ask for.
+    pub soname: Option<String>,
     /// `DT_NEEDED`, in order.
-    pub(crate) needed: Vec<String>,
-    pub(crate) search_path: Option<SearchPath>,
+    pub needed: Vec<String>,
+    /// Where its needs are looked for beside the usual places.
+    pub search_path: Option<SearchPath>,
     /// Symbol versions that must be there, by the file name that has them.
-    pub(crate) wanted_versions: BTreeMap<String, BTreeSet<String>>,
+    pub wanted_versions: BTreeMap<String, BTreeSet<String>>,
     /// Symbol versions that it defines.
-    pub(crate) versions: BTreeSet<String>,
-    /// It holds a digest or signature of itself, by the name of what holds it.
+    pub versions: BTreeSet<String>,
+    /// What holds a digest or signature of the file inside it, if something does.
     pub(crate) seal: Option<&'static str>,
 }
 
 /// Machine and width: a library serves only programs of the same kind.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve_layer::ElfKind;
+/// assert_eq!(ElfKind::of_arch("aarch64").map(ElfKind::name).as_deref(), Some("aarch64"));
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct ElfKind {
-    pub(crate) machine: u16,
-    pub(crate) is_64_bit: bool,
+pub struct ElfKind {
+    /// `e_machine`.
+    pub machine: u16,
+    /// `EI_CLASS` is `ELFCLASS64`.
+    pub is_64_bit: bool,
 }
 
 /// `DT_RPATH` or `DT_RUNPATH`.
+///
+/// # Example
+///
+/// ```
+/// let path = rpmsolve_layer::SearchPath { text: "$ORIGIN/../lib".into(), is_runpath: true, ..Default::default() };
+/// assert_eq!(path.text.split(':').count(), 1);
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct SearchPath {
+pub struct SearchPath {
     /// Directories, `:` between them.
-    pub(crate) text: String,
+    pub text: String,
     /// Where the text stands in the file, in bytes.
-    pub(crate) offset: usize,
+    pub offset: usize,
     /// `DT_RUNPATH` comes behind `LD_LIBRARY_PATH`, `DT_RPATH` before it.
-    pub(crate) is_runpath: bool,
+    pub is_runpath: bool,
 }
 
 impl ElfKind {
     /// The kind that programs of an architecture are of; `None` for one that is not known.
-    pub(crate) fn of_arch(arch: &str) -> Option<ElfKind> {
+    #[must_use]
+    pub fn of_arch(arch: &str) -> Option<ElfKind> {
         let (elf::Machine(machine), is_64_bit) = match arch {
             "x86_64" => (elf::EM_X86_64, true),
-            "aarch64" => (elf::EM_AARCH64, true),
+            "aarch64" | "arm64" => (elf::EM_AARCH64, true),
             "i386" | "i486" | "i586" | "i686" => (elf::EM_386, false),
             "ppc64le" | "ppc64" => (elf::EM_PPC64, true),
             "s390x" => (elf::EM_S390, true),
@@ -62,7 +94,8 @@ impl ElfKind {
     }
 
     /// RPM's name of the architecture, or the number of the machine.
-    pub(crate) fn name(self) -> String {
+    #[must_use]
+    pub fn name(self) -> String {
         let known = ["x86_64", "aarch64", "i686", "ppc64le", "s390x", "riscv64", "armv7hl"];
         let found = known.into_iter().find(|arch| ElfKind::of_arch(arch) == Some(self));
         found.map_or_else(|| format!("ELF machine {}", self.machine), str::to_owned)
@@ -71,12 +104,29 @@ impl ElfKind {
 
 impl Elf {
     /// Reads a file; `None` for what is no ELF program or library.
-    pub(crate) fn parse(bytes: &[u8]) -> Option<Elf> {
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Option<Elf> {
         match object::FileKind::parse(bytes).ok()? {
             object::FileKind::Elf64 => read::<FileHeader64<Endianness>>(bytes),
             object::FileKind::Elf32 => read::<FileHeader32<Endianness>>(bytes),
             _ => None,
         }
+    }
+
+    /// What it needs as packages require it: `libz.so.1()(64bit)`, `libc.so.6(GLIBC_2.34)(64bit)`.
+    ///
+    /// The form is that of rpm's `elfdeps` (tools/elfdeps.c): symbol version in the first parentheses, `(64bit)` behind
+    /// them for 64-bit files.
+    #[must_use]
+    pub fn requires(&self) -> Vec<String> {
+        let mark = if self.kind.is_64_bit { "(64bit)" } else { "" };
+        let mut requires = Vec::new();
+        for soname in &self.needed {
+            requires.push(if mark.is_empty() { soname.clone() } else { format!("{soname}(){mark}") });
+            let versions = self.wanted_versions.get(soname).into_iter().flatten();
+            requires.extend(versions.map(|version| format!("{soname}({version}){mark}")));
+        }
+        requires
     }
 
     /// True when the loader has to find something for it.

@@ -56,6 +56,7 @@ pub use audit::{AuditOptions, AuditReport, Need, audit};
 pub use base::{BaseImage, BaseLibrary};
 pub use content::Content;
 pub use defaults::Keep;
+pub use elf::{Elf, ElfKind, SearchPath};
 pub use error::LayerError;
 pub use finding::{Finding, FindingKind, Severity};
 pub use layer::{LayerOptions, LayerPackage, Progress, build_layer};
@@ -63,7 +64,9 @@ pub use limits::Limits;
 pub use manifest::PATH as MANIFEST_PATH;
 pub use mapping::Layout;
 pub use output::{Output, TarPacking};
-pub use package::{FileKind, FileRecord, HeaderFacts, Package, PackageFile, Scriptlet, read_package};
+pub use package::{
+    FileKind, FileRecord, HeaderFacts, Package, PackageFile, Scriptlet, read_package, read_package_from,
+};
 pub use profile::Profile;
 pub use relocate::{Left, LeftReason, Rewritten, Rule};
 pub use report::{LayerReport, PackageReport};

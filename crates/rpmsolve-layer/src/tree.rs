@@ -154,6 +154,13 @@ impl Tree {
         below.filter(move |(path, _)| !path[length..].contains('/')).map(|(path, node)| (path.as_str(), node))
     }
 
+    /// The first entry below `directory`, however deep.
+    pub(crate) fn first_below(&self, directory: &str) -> Option<(&str, &Node)> {
+        let start = format!("{directory}/");
+        let (path, node) = self.nodes.range(start.clone()..).next()?;
+        path.starts_with(&start).then_some((path, node))
+    }
+
     /// Follows links in every component of `path`; the path they lead to, or `None` when it does not exist, leads
     /// out of the layer or goes round in circles. Targets must be relative already.
     pub(crate) fn resolve(&self, path: &str) -> Option<String> {

@@ -9,7 +9,7 @@ mod payload;
 mod record;
 mod scriptlet;
 
-pub use payload::{HeaderFacts, Package, PackageFile, read_package};
+pub use payload::{HeaderFacts, Package, PackageFile, read_package, read_package_from};
 pub(crate) use payload::{Promise, unpack};
 pub use record::{FileKind, FileRecord};
 pub use scriptlet::Scriptlet;

@@ -128,9 +128,33 @@ pub fn read_package(
     limits: &Limits,
     wanted: &dyn Fn(&FileRecord) -> bool,
 ) -> Result<Package, LayerError> {
-    let store = Store::in_memory();
     let promise = Promise { checksum, size_bytes };
-    unpack(path, promise, limits, &Budget::new(limits.unpacked_bytes), &store, wanted)
+    let (budget, store) = (Budget::new(limits.unpacked_bytes), Store::in_memory());
+    unpack(path, promise, limits, &budget, &store, wanted)
+}
+
+/// [`read_package`] from wherever it is, for instance from memory; `name` stands in errors for its path.
+///
+/// # Errors
+///
+/// As [`read_package`].
+///
+/// # Example
+///
+/// ```
+/// use std::io::Cursor;
+///
+/// use rpmsolve_layer::{Limits, read_package_from};
+/// let error = read_package_from(Cursor::new(b"no package"), "x.rpm".as_ref(), &Limits::default()).unwrap_err();
+/// assert_eq!(error.code(), "bad-header");
+/// ```
+pub fn read_package_from(
+    source: impl BufRead + Seek,
+    name: &Path,
+    limits: &Limits,
+) -> Result<Package, LayerError> {
+    let (budget, store) = (Budget::new(limits.unpacked_bytes), Store::in_memory());
+    unpack_from(source, name, Promise::default(), limits, &budget, &store, &|_| true)
 }
 
 /// [`read_package`] with a budget and a store that several packages share.
@@ -142,8 +166,20 @@ pub(crate) fn unpack(
     store: &Store,
     wanted: &dyn Fn(&FileRecord) -> bool,
 ) -> Result<Package, LayerError> {
+    let file = File::open(path).map_err(LayerError::io("read", path))?;
+    unpack_from(BufReader::with_capacity(1 << 16, file), path, promise, limits, budget, store, wanted)
+}
+
+fn unpack_from(
+    mut file: impl BufRead + Seek,
+    path: &Path,
+    promise: Promise<'_>,
+    limits: &Limits,
+    budget: &Budget,
+    store: &Store,
+    wanted: &dyn Fn(&FileRecord) -> bool,
+) -> Result<Package, LayerError> {
     let io = |error| LayerError::io("read", path)(error);
-    let mut file = BufReader::with_capacity(1 << 16, File::open(path).map_err(io)?);
     let sha256 = check_promise(path, &mut file, promise, limits)?;
     file.rewind().map_err(io)?;
     let (head, structure) = read_head(&mut file).map_err(io)?;

@@ -8,5 +8,6 @@ mod corpus;
 mod elf;
 mod hostile;
 mod layers;
+mod mutations;
 mod sbom;
 mod support;
