@@ -71,7 +71,8 @@ pub(crate) fn no_c() -> Result<(), String> {
     }
     let mut build = cargo();
     build.env("CC", "/bin/false").env("CARGO_TARGET_DIR", &target);
-    run(build.args(["build", "--quiet", "-p", "rpmsolve", "-p", "rpmsolve-layer"]))
+    // Checking is enough: what would compile C does so in a build script, and those run.
+    run(build.args(["check", "--quiet", "-p", "rpmsolve", "-p", "rpmsolve-layer"]))
 }
 
 /// Builds both bindings, puts them where their languages look, and runs their tests.
