@@ -52,7 +52,8 @@ pub(crate) struct SourceArguments {
     /// Prefer a repository: of two that have a package the one with the lower number wins (default 99)
     #[arg(long = "priority", value_name = "ID=N", value_parser = priority)]
     pub(crate) priorities: Vec<(String, i32)>,
-    /// What is installed already: a repository of it, or a file with NEVRAs (rpm -qa)
+    /// What is installed already: a root file system with an rpm database, a repository of it, or a file with NEVRAs
+    /// (rpm -qa)
     #[arg(long, value_name = "PLACE")]
     pub(crate) base: Vec<String>,
     /// The architecture to install for

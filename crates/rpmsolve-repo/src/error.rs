@@ -27,7 +27,7 @@ pub enum RepoError {
         source: std::io::Error,
     },
     /// A directory that is no source of packages.
-    #[error("{}: has neither repodata/repomd.xml nor any .rpm file; name a repository, a directory of packages or a primary.xml", path.display())]
+    #[error("{}: has neither repodata/repomd.xml, nor an rpm database, nor any .rpm file; name a repository, a root file system, a directory of packages or a primary.xml", path.display())]
     NotARepository {
         /// The directory.
         path: PathBuf,
@@ -44,11 +44,37 @@ pub enum RepoError {
         /// The URL.
         url: String,
     },
-    /// A root file system whose rpm database would have to be read.
-    #[error("{}: rpm databases are not read yet; name a repository of the installed packages, or a file with the output of rpm -qa", path.display())]
+    /// An rpm database is damaged, or of a form that is not read.
+    #[error("{}: at byte {offset}: {reason}; if rpm can read it, have it write it anew (rpm --rebuilddb), else name a list of what is installed", path.display())]
     RpmDatabase {
-        /// The root file system.
+        /// The file of the database, or what lies beside it.
         path: PathBuf,
+        /// Where in the file.
+        offset: usize,
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// The header of an installed package is damaged, or made to mislead.
+    #[error("{}: package number {number}: at byte {offset} of its header: {reason}; rpm --rebuilddb leaves such packages out", path.display())]
+    InstalledStructure {
+        /// The database.
+        path: PathBuf,
+        /// The package's number in the database.
+        number: u32,
+        /// Where in the header.
+        offset: usize,
+        /// What is wrong.
+        reason: &'static str,
+    },
+    /// The header of an installed package cannot be read.
+    #[error("{}: package number {number}: {source}; rpm --rebuilddb leaves such packages out", path.display())]
+    InstalledPackage {
+        /// The database.
+        path: PathBuf,
+        /// The package's number in the database.
+        number: u32,
+        /// What the reader says.
+        source: rpm::Error,
     },
     /// A place in the metadata that leads out of the repository.
     #[error(
@@ -104,7 +130,9 @@ impl RepoError {
             Self::NotARepository { .. } => "not-a-repository",
             Self::NoPrimary { .. } => "no-primary",
             Self::Network { .. } => "network-not-supported",
-            Self::RpmDatabase { .. } => "rpmdb-not-supported",
+            Self::RpmDatabase { .. } => "rpmdb",
+            Self::InstalledStructure { .. } => "rpmdb-package-structure",
+            Self::InstalledPackage { .. } => "rpmdb-package",
             Self::Escape { .. } => "path-escape",
             Self::Metadata(error) => error.code(),
             Self::Pool(error) => error.code(),

@@ -1,4 +1,5 @@
-//! Packages without metadata: the headers of .rpm files, as createrepo_c would list them (src/parsehdr.c).
+//! Packages without metadata: the headers of .rpm files and of installed packages, as createrepo_c would list them
+//! (src/parsehdr.c).
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -26,10 +27,38 @@ pub(crate) fn read_record(path: &Path, root: &Path) -> Result<PackageRecord, Rep
 pub(crate) fn for_each_file(path: &Path, on_file: &mut impl FnMut(&str, &str)) -> Result<(), RepoError> {
     let (bytes, header) = open(path)?;
     let package_id = DigestAlgorithm::Sha256.hex(&bytes);
-    for (directory, name) in header.get_file_paths_split().map_err(|source| broken(path, source))? {
-        on_file(&package_id, &format!("{directory}{name}"));
+    for_each_path(&header, |file| on_file(&package_id, file)).map_err(|source| broken(path, source))
+}
+
+/// Calls `on_path` with each path that a header lists.
+pub(crate) fn for_each_path(
+    header: &PackageMetadata,
+    mut on_path: impl FnMut(&str),
+) -> Result<(), rpm::Error> {
+    let mut paths = Paths::default();
+    for (directory, name) in header.get_file_paths_split()? {
+        on_path(&paths.join(directory, name)?);
     }
     Ok(())
+}
+
+/// Puts the paths of a package together, as long as they are of a bearable length: a header has each directory once.
+#[derive(Default)]
+struct Paths {
+    bytes: usize,
+}
+
+/// How long all paths of a package may be together; those of the largest packages take a tenth.
+const PATHS_MAX_BYTES: usize = 128 * 1024 * 1024;
+
+impl Paths {
+    fn join(&mut self, directory: &str, name: &str) -> Result<String, rpm::Error> {
+        self.bytes = self.bytes.saturating_add(directory.len() + name.len());
+        if self.bytes > PATHS_MAX_BYTES {
+            return Err(std::io::Error::other("its paths take more than 128 MiB").into());
+        }
+        Ok(format!("{directory}{name}"))
+    }
 }
 
 /// A package's bytes and header; the `rpm` crate gets to see only headers whose counts and offsets are sound.
@@ -48,7 +77,8 @@ fn broken(path: &Path, source: rpm::Error) -> RepoError {
     RepoError::Package { path: path.to_owned(), source }
 }
 
-fn fill(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(), rpm::Error> {
+/// Fills an empty record from a header.
+pub(crate) fn fill(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(), rpm::Error> {
     let epoch = header.get_epoch().ok().filter(|&epoch| epoch != 0);
     let epoch = epoch.map(|epoch| format!("{epoch}:")).unwrap_or_default();
     let release = header.get_release().map(|release| format!("-{release}")).unwrap_or_default();
@@ -99,8 +129,9 @@ fn fill(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(), rpm:
 }
 
 fn add_files(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(), rpm::Error> {
+    let mut paths = Paths::default();
     header.for_each_file_entry(|entry| {
-        let path = format!("{}{}", entry.dirname(), entry.basename());
+        let path = paths.join(entry.dirname(), entry.basename())?;
         if is_primary_path(&path) {
             let kind = if entry.flags().contains(FileFlags::GHOST) {
                 FileKind::Ghost

@@ -1,5 +1,5 @@
 //! Opens what packages come from: a repository directory with its repodata, a single primary.xml, a directory of
-//! .rpm files, a list of what is installed; and fills a [`rpmsolve::PoolBuilder`] from it.
+//! .rpm files, the rpm database of a root file system, a list of what is installed; and fills a [`rpmsolve::PoolBuilder`] from it.
 //!
 //! ```no_run
 //! let loaded = rpmsolve_repo::Load {
@@ -19,6 +19,7 @@ mod headers;
 mod load;
 mod nevras;
 mod resolve;
+mod rpmdb;
 mod source;
 mod structure;
 

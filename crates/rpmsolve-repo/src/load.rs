@@ -11,7 +11,7 @@ use rpmsolve::{
     vercmp,
 };
 
-use crate::{RepoError, Source, add_nevras, read_nevras};
+use crate::{RepoError, Source, add_nevras, read_nevras, rpmdb};
 
 /// What to load.
 ///
@@ -29,7 +29,8 @@ use crate::{RepoError, Source, add_nevras, read_nevras};
 pub struct Load {
     /// The repositories, each `[id=]PLACE`; those without an id are called r0, r1 …
     pub repositories: Vec<String>,
-    /// What is installed already: repositories of the installed packages, or files with NEVRAs.
+    /// What is installed already: root file systems with an rpm database, repositories of the installed packages, or
+    /// files with NEVRAs.
     pub base: Vec<String>,
     /// A runtime image of which more is known than its packages.
     pub runtime: Option<Runtime>,
@@ -263,10 +264,10 @@ fn allow_missing(
     }
 }
 
-/// The packages that a file lists, if the place is such a file: text, not XML and not packed.
+/// The packages that a file lists, if the place is such a file: text, not XML, not packed, and no database.
 fn nevra_file(spec: &str) -> Result<Option<Vec<Nevra>>, RepoError> {
     let path = Path::new(spec);
-    if !path.is_file() || spec.contains(".xml") {
+    if !path.is_file() || spec.contains(".xml") || rpmdb::is_database(path) {
         return Ok(None);
     }
     let text =

@@ -11,7 +11,7 @@ use rpmsolve::metadata::{
 };
 use rpmsolve::{Modules, PoolBuilder, RepositoryId};
 
-use crate::{RepoError, headers};
+use crate::{RepoError, headers, rpmdb};
 
 /// A source of packages: `[id=]PLACE`.
 ///
@@ -41,11 +41,14 @@ enum Form {
     Primary,
     /// A directory of .rpm files, sorted by name.
     Packages(Vec<PathBuf>),
+    /// An rpm database: the packages that are installed.
+    Installed,
 }
 
 impl Source {
-    /// Opens a repository directory, a directory of .rpm files, or a primary.xml (packed or not). `default_id` is
-    /// used where the spec does not begin with `id=`.
+    /// Opens a repository directory, a directory of .rpm files, a primary.xml (packed or not), or an rpm database: a
+    /// root file system that has one, its directory or its file. `default_id` is used where the spec does not begin
+    /// with `id=`.
     ///
     /// # Errors
     ///
@@ -58,7 +61,13 @@ impl Source {
         }
         let root = PathBuf::from(place);
         let metadata = fs::metadata(&root).map_err(|source| RepoError::Io { path: root.clone(), source })?;
-        let (root, form) = if metadata.is_file() { (root, Form::Primary) } else { open_directory(root)? };
+        let (root, form) = if !metadata.is_file() {
+            open_directory(root)?
+        } else if rpmdb::is_database(&root) {
+            (root, Form::Installed)
+        } else {
+            (root, Form::Primary)
+        };
         Ok(Self { id: id.to_owned(), root, form })
     }
 
@@ -83,6 +92,10 @@ impl Source {
             Form::Primary => add_primary(builder, repository, &self.root, &read(&self.root)?),
             Form::Packages(paths) => paths.iter().try_for_each(|path| {
                 builder.add_package(repository, &headers::read_record(path, &self.root)?)?;
+                Ok(())
+            }),
+            Form::Installed => rpmdb::for_each_record(&self.root, |record| {
+                builder.add_package(repository, record)?;
                 Ok(())
             }),
         }
@@ -171,6 +184,7 @@ impl Source {
                 }
                 Ok(())
             }
+            Form::Installed => rpmdb::for_each_file(&self.root, &mut on_file),
         }
     }
 
@@ -245,8 +259,8 @@ fn open_directory(root: PathBuf) -> Result<(PathBuf, Form), RepoError> {
         };
         return Ok((primary.clone(), Form::Primary));
     }
-    if ["usr/lib/sysimage/rpm", "var/lib/rpm"].iter().any(|database| root.join(database).is_dir()) {
-        return Err(RepoError::RpmDatabase { path: root });
+    if let Some(database) = rpmdb::find(&root)? {
+        return Ok((database, Form::Installed));
     }
     let packages = files_in(&root, |path| path.extension().is_some_and(|extension| extension == "rpm"))?;
     if packages.is_empty() {

@@ -1,14 +1,14 @@
 //! Walks the two headers of an `.rpm` file and checks that every count and offset stays inside.
 //!
 //! The `rpm` crate trusts offsets and counts while it reads; this pass makes that trust right. The limits are
-//! rpm's own (`lib/header.c`: at most 65,535 entries and 256 MiB of data).
+//! rpm's own (`lib/header.c`: at most 65,535 entries and 256 MiB of data, of which no two entries have the same).
 
 /// Length of the lead, the fixed block in front of everything.
-const LEAD_BYTES: usize = 96;
-const LEAD_MAGIC: [u8; 4] = [0xed, 0xab, 0xee, 0xdb];
-const HEADER_MAGIC: [u8; 4] = [0x8e, 0xad, 0xe8, 0x01];
+pub(crate) const LEAD_BYTES: usize = 96;
+pub(crate) const LEAD_MAGIC: [u8; 4] = [0xed, 0xab, 0xee, 0xdb];
+pub(crate) const HEADER_MAGIC: [u8; 4] = [0x8e, 0xad, 0xe8, 0x01];
 /// Length of the fixed part of a header and of one index entry.
-const INTRO_BYTES: usize = 16;
+pub(crate) const INTRO_BYTES: usize = 16;
 const MAX_ENTRIES: usize = 0xffff;
 const MAX_DATA_BYTES: usize = 256 * 1024 * 1024;
 
@@ -69,15 +69,18 @@ fn check_header(bytes: &[u8], start: usize) -> Result<usize, Broken> {
     let Some(data) = bytes.get(data_start..end) else {
         return Err(broken(bytes.len(), "the file ends inside its header"));
     };
+    let mut left = data_bytes;
     for entry in 0..entries {
         let at = index_start + entry * INTRO_BYTES;
-        check_entry(&bytes[at..at + INTRO_BYTES], data).map_err(|reason| broken(at, reason))?;
+        let used = check_entry(&bytes[at..at + INTRO_BYTES], data).map_err(|reason| broken(at, reason))?;
+        left = left.checked_sub(used).ok_or_else(|| broken(at, "entries share their data"))?;
     }
     Ok(end)
 }
 
-/// Checks one index entry (tag, type, offset, count) against the data it points into.
-fn check_entry(entry: &[u8], data: &[u8]) -> Result<(), &'static str> {
+/// Checks one index entry (tag, type, offset, count) against the data it points into; returns how many bytes of them
+/// are its own.
+fn check_entry(entry: &[u8], data: &[u8]) -> Result<usize, &'static str> {
     let kind = number(entry, 4);
     let offset = number(entry, 8);
     let count = number(entry, 12);
@@ -85,7 +88,7 @@ fn check_entry(entry: &[u8], data: &[u8]) -> Result<(), &'static str> {
         return Err("an entry's offset lies outside the header");
     };
     let width = match kind {
-        0 => return Ok(()),
+        0 => return Ok(0),
         1 | 2 | 7 => 1,
         3 => 2,
         4 => 4,
@@ -93,27 +96,25 @@ fn check_entry(entry: &[u8], data: &[u8]) -> Result<(), &'static str> {
         6 | 8 | 9 => return check_strings(here, if kind == 6 { 1 } else { count }),
         _ => return Err("an entry's type is unknown"),
     };
-    if count.checked_mul(width).is_none_or(|needed| needed > here.len()) {
-        return Err("an entry's data runs past the header's end");
-    }
-    Ok(())
+    let needed = count.checked_mul(width).filter(|&needed| needed <= here.len());
+    needed.ok_or("an entry's data runs past the header's end")
 }
 
-/// Checks that `count` NUL-terminated strings begin `here`.
-fn check_strings(mut here: &[u8], count: usize) -> Result<(), &'static str> {
+/// Checks that `count` NUL-terminated strings begin `here`; returns their length.
+fn check_strings(here: &[u8], count: usize) -> Result<usize, &'static str> {
     if count > here.len() {
         return Err("an entry claims more strings than the header has bytes");
     }
+    let mut end = 0;
     for _ in 0..count {
-        let Some(nul) = memchr::memchr(0, here) else {
-            return Err("a string runs past the header's end");
-        };
-        here = &here[nul + 1..];
+        let nul = memchr::memchr(0, &here[end..]).ok_or("a string runs past the header's end")?;
+        end += nul + 1;
     }
-    Ok(())
+    Ok(end)
 }
 
-fn number(bytes: &[u8], at: usize) -> usize {
+/// The number in the four bytes at a place that is known to be inside.
+pub(crate) fn number(bytes: &[u8], at: usize) -> usize {
     u32::from_be_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]) as usize
 }
 
@@ -134,7 +135,7 @@ mod tests {
     #[test]
     fn sound_headers_pass() {
         let bytes =
-            header(&[[1000, 6, 0, 1], [1001, 8, 0, 2], [1028, 4, 4, 2]], b"a\0b\0\0\0\0\x01\0\0\0\x02");
+            header(&[[1000, 6, 0, 1], [1001, 8, 2, 1], [1028, 4, 4, 2]], b"a\0b\0\0\0\0\x01\0\0\0\x02");
         assert_eq!(check_header(&bytes, 0), Ok(bytes.len()));
     }
 
@@ -152,6 +153,8 @@ mod tests {
         ] {
             assert!(check_header(&header(&[entry], data), 0).is_err(), "{entry:?}");
         }
+        let shared = check_header(&header(&[[1000, 6, 0, 1], [1001, 6, 0, 1]], b"a\0b"), 0);
+        assert_eq!(shared.unwrap_err().reason, "entries share their data");
         let mut claims = header(&[], b"");
         claims[8..12].copy_from_slice(&u32::MAX.to_be_bytes());
         assert_eq!(check_header(&claims, 0).unwrap_err().offset, 8);

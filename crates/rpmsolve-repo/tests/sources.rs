@@ -13,7 +13,8 @@ fn places_that_are_no_sources() {
     assert!(matches!(Source::open("https://example.test/repo", "r0"), Err(RepoError::Network { .. })));
     assert!(matches!(Source::open("/nonexistent/place", "r0"), Err(RepoError::Io { .. })));
     fs::create_dir_all(empty.path().join("var/lib/rpm")).expect("a directory");
-    assert!(matches!(Source::open(&place, "r0"), Err(RepoError::RpmDatabase { .. })));
+    let error = Source::open(&place, "r0").expect_err("the directory of a database, and none in it");
+    assert!(matches!(error, RepoError::NotARepository { .. }), "{error}");
 }
 
 const PRIMARY: &str = r#"<metadata packages="2">

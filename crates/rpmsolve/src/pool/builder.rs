@@ -98,7 +98,7 @@ impl PoolBuilder {
     /// # Errors
     ///
     /// [`PoolError::HostileDependency`] as above, [`PoolError::RepositoryClosed`] if another repository has
-    /// been added since.
+    /// been added since, [`PoolError::TooLarge`] if all packages together have more than 4 GiB of text.
     pub fn add_package(
         &mut self,
         repository: RepositoryId,
@@ -108,6 +108,12 @@ impl PoolBuilder {
             return Err(PoolError::RepositoryClosed {
                 repository: self.repositories[repository.index()].id.clone(),
             });
+        }
+        // The parts of a rich dependency are kept beside the whole.
+        let most = record.memory_bytes().saturating_mul(2);
+        let texts = [self.strings.text_bytes(), self.file_text.len(), self.cold_text.len()];
+        if texts.iter().any(|bytes| bytes.saturating_add(most) > u32::MAX as usize) {
+            return Err(PoolError::TooLarge { package: shorten(&record.nevra()) });
         }
         let id = SolvableId(self.packages.len() as u32);
         let arch = record.field(Field::Arch);
@@ -371,7 +377,7 @@ impl RichNode {
 }
 
 fn end(text: &str) -> u32 {
-    u32::try_from(text.len()).expect("the readers bound a repository's text below 4 GiB")
+    u32::try_from(text.len()).expect("add_package refuses what has more")
 }
 
 fn shorten(text: &str) -> String {

@@ -27,6 +27,14 @@ pub enum PoolError {
         /// What is wrong with it.
         reason: String,
     },
+    /// The packages have more text (names, dependencies, paths, descriptions) than a pool holds.
+    #[error(
+        "package {package}: with it the repositories have more than 4 GiB of text; load fewer repositories at a time"
+    )]
+    TooLarge {
+        /// The package, as `name-evr.arch`.
+        package: String,
+    },
     /// A package was added to a repository after the next one had been begun.
     #[error("repository {repository} is closed: packages must be added repository by repository")]
     RepositoryClosed {
@@ -47,6 +55,7 @@ impl PoolError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::HostileDependency { .. } => "hostile-dependency",
+            Self::TooLarge { .. } => "pool-too-large",
             Self::RepositoryClosed { .. } => "repository-closed",
         }
     }

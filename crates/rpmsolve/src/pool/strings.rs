@@ -36,9 +36,7 @@ impl Strings {
                 let id = StringId(ends.len() as u32);
                 free.insert(id);
                 text.push_str(value);
-                ends.push(
-                    u32::try_from(text.len()).expect("the reader bounds a repository's text below 4 GiB"),
-                );
+                ends.push(u32::try_from(text.len()).expect("add_package refuses what has more"));
                 id
             }
         }
@@ -51,6 +49,11 @@ impl Strings {
 
     pub(crate) fn get(&self, id: StringId) -> &str {
         slice(&self.text, &self.ends, id)
+    }
+
+    /// How much text there is.
+    pub(crate) fn text_bytes(&self) -> usize {
+        self.text.len()
     }
 
     pub(crate) fn len(&self) -> usize {
