@@ -46,7 +46,7 @@ mod relocate;
 mod report;
 mod tree;
 
-pub use base::BaseImage;
+pub use base::{BaseImage, BaseLibrary, LAMBDA_LD_LIBRARY_PATH, LAMBDA_PATH};
 pub use defaults::Keep;
 pub use error::LayerError;
 pub use finding::{Finding, FindingKind, Severity};
@@ -55,6 +55,6 @@ pub use limits::Limits;
 pub use manifest::PATH as MANIFEST_PATH;
 pub use output::Output;
 pub use package::{FileKind, FileRecord, Package, PackageFile, Scriptlet, read_package};
-pub use profile::Profile;
+pub use profile::{MadeProfile, Profile, Profiles, RuntimeStatus};
 pub use relocate::{Left, LeftReason, Rewritten, Rule};
 pub use report::{LayerReport, PackageReport};

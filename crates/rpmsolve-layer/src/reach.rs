@@ -6,12 +6,11 @@
 
 use std::collections::BTreeSet;
 
-use object::read::elf::{Dyn, ElfFile, FileHeader};
-
-use crate::base::BaseImage;
+use crate::base::{BaseImage, BaseLibrary};
 use crate::finding::{Finding, FindingKind};
 use crate::mapping::{self, Place};
 use crate::path;
+use crate::profile::elf;
 use crate::tree::{Entry, Node, Tree};
 
 /// Adds the links; returns clashes and sonames that the base image has as well.
@@ -20,8 +19,9 @@ pub(crate) fn connect(tree: &mut Tree, base: &BaseImage, nevras: &[String]) -> V
     let found: Vec<(String, String)> =
         loader_directories(tree).iter().flat_map(|directory| libraries(tree, directory)).collect();
     for (name, target) in found {
-        if let Some(in_base) = base.sonames().get(&name) {
-            let detail = format!("the base image has {in_base}: the search order decides which one is used");
+        if let Some(BaseLibrary { path, image_only, .. }) = base.library(&name) {
+            let image = if *image_only { "container image" } else { "base image" };
+            let detail = format!("the {image} has {path}: the search order decides which one is used");
             let nevra = nevra_of(tree, &target, nevras);
             findings.push(Finding::info(FindingKind::ShadowedSoname, &target, detail, nevra));
         }
@@ -69,11 +69,11 @@ fn libraries(tree: &Tree, directory: &str) -> Vec<(String, String)> {
         }
         found.push((name.to_owned(), path.to_owned()));
         if let Entry::File { bytes, .. } = &node.entry
-            && let Some(soname) = soname(bytes)
-            && mapping::is_library_name(&soname)
-            && !soname.contains('/')
+            && let Some(library) = elf::read(bytes)
+            && mapping::is_library_name(&library.soname)
+            && !library.soname.contains('/')
         {
-            sonames.push((soname, path.to_owned()));
+            sonames.push((library.soname, path.to_owned()));
         }
     }
     sonames.retain(|(soname, _)| !found.iter().any(|(name, _)| name == soname));
@@ -124,23 +124,4 @@ fn link(
 
 fn nevra_of(tree: &Tree, path: &str, nevras: &[String]) -> String {
     tree.get(path).and_then(|node| node.package).map(|index| nevras[index].clone()).unwrap_or_default()
-}
-
-/// `DT_SONAME` of an ELF shared object; `None` for anything else, damaged files included.
-fn soname(bytes: &[u8]) -> Option<String> {
-    match object::FileKind::parse(bytes).ok()? {
-        object::FileKind::Elf64 => soname_of::<object::elf::FileHeader64<object::Endianness>>(bytes),
-        object::FileKind::Elf32 => soname_of::<object::elf::FileHeader32<object::Endianness>>(bytes),
-        _ => None,
-    }
-}
-
-fn soname_of<Elf: FileHeader<Endian = object::Endianness>>(bytes: &[u8]) -> Option<String> {
-    let file = ElfFile::<Elf>::parse(bytes).ok()?;
-    let endian = file.endian();
-    let (entries, strings) = file.elf_section_table().dynamic(endian, bytes).ok()??;
-    let strings = file.elf_section_table().strings(endian, bytes, strings).ok()?;
-    let entry = entries.iter().find(|entry| entry.tag(endian) == object::elf::DT_SONAME)?;
-    let name = strings.get(entry.val32(endian)?).ok()?;
-    std::str::from_utf8(name).ok().map(str::to_owned)
 }
