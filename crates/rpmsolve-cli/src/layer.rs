@@ -7,7 +7,7 @@ use rpmsolve_layer::{
     BaseImage, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress, Severity,
     build_layer,
 };
-use rpmsolve_repo::{Load, Loaded, Resolve, Runtime};
+use rpmsolve_repo::{Load, Loaded, Resolve};
 use serde::Serialize;
 
 use crate::arguments::{Keep, LayerArguments};
@@ -33,7 +33,7 @@ struct Built<'a> {
 
 pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, CommandError> {
     let profile = profile(arguments)?;
-    let load = Load { runtime: profile.as_ref().map(runtime).transpose()?, ..load_of(&arguments.sources) };
+    let load = Load { runtime: profile.as_ref().map(Profile::to_runtime), ..load_of(&arguments.sources) };
     let resolve = resolve_of(load, &arguments.choice, &arguments.specs, arguments.weak)?;
     let resolved = ask(&Resolve { weak: arguments.weak, lock_base: true, ..resolve })?;
     let loaded = &resolved.loaded;
@@ -68,38 +68,8 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
 
 /// The runtime that was named; the usual one if neither a runtime nor a base was.
 fn profile(arguments: &LayerArguments) -> Result<Option<Profile>, CommandError> {
-    let name = match &arguments.runtime {
-        Some(name) => name,
-        None if arguments.sources.base.is_empty() => DEFAULT_RUNTIME,
-        None => return Ok(None),
-    };
-    Ok(Some(Profile::named(name, &arguments.sources.arch)?))
-}
-
-fn runtime(profile: &Profile) -> Result<Runtime, CommandError> {
-    let packages = profile.packages.iter().map(|text| text.parse());
-    let packages = packages.collect::<Result<Vec<_>, _>>();
-    Ok(Runtime {
-        name: profile.runtime.clone(),
-        packages: packages
-            .map_err(|error| CommandError::Usage { message: format!("{}: {error}", profile.runtime) })?,
-        sonames: profile.base_image().sonames().keys().cloned().collect(),
-        paths: profile
-            .paths
-            .iter()
-            .cloned()
-            .chain(profile.paths.iter().filter_map(|path| short(path)))
-            .collect(),
-    })
-}
-
-/// The other name of a path: `/bin`, `/sbin`, `/lib` and `/lib64` are links into `/usr` on every Amazon Linux.
-fn short(path: &str) -> Option<String> {
-    let path = path.strip_prefix("/usr")?;
-    ["/bin/", "/sbin/", "/lib/", "/lib64/"]
-        .iter()
-        .any(|directory| path.starts_with(directory))
-        .then(|| path.to_owned())
+    let usual = arguments.sources.base.is_empty().then_some(DEFAULT_RUNTIME);
+    arguments.runtime.find(usual, &arguments.sources.arch)
 }
 
 fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPackage>, CommandError> {
@@ -120,15 +90,20 @@ fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPacka
     Ok(packages)
 }
 
-/// What the image has: the runtime's paths, and the files of the base's packages.
+/// What the image has: what the runtime's profile says, and the files and libraries of the base's packages.
 fn base_image(profile: Option<&Profile>, loaded: &Loaded) -> Result<BaseImage, CommandError> {
     let mut image = profile.map_or_else(BaseImage::new, Profile::base_image);
     for source in &loaded.base {
         source.for_each_file(|_, path| image.add_paths([path]))?;
     }
+    // The package that stands for the profile itself provides as much of it as anybody asks for, and no more.
+    let is_profile = |name: &str| profile.is_some_and(|profile| profile.runtime == name);
     let listed = loaded.pool.solvables().filter(|solvable| solvable.is_base());
-    for solvable in listed {
+    for solvable in listed.filter(|solvable| !is_profile(solvable.name())) {
         image.add_paths(solvable.files());
+        for (capability, _) in solvable.provides() {
+            image.add_capability(capability);
+        }
     }
     Ok(image)
 }

@@ -49,7 +49,8 @@ pub(crate) fn write(
     }
 }
 
-fn write_file(
+/// Writes a file under a temporary name, and renames it.
+pub(crate) fn write_file(
     path: &Path,
     body: impl FnOnce(&mut BufWriter<fs::File>) -> Result<(), Failure>,
 ) -> Result<u64, LayerError> {
@@ -69,7 +70,7 @@ fn write_file(
 }
 
 /// What can fail while an archive is written, before the path is known.
-enum Failure {
+pub(crate) enum Failure {
     Io(io::Error),
     Zip(zip::result::ZipError),
 }

@@ -180,7 +180,7 @@ pub enum LayerError {
         path: PathBuf,
     },
     /// A name that no runtime can have, and where it comes from.
-    #[error("{reason}; name the profile with --name")]
+    #[error("the profile needs a name: {reason}; give it one with --name")]
     BadRuntimeName {
         /// What is wrong with it.
         reason: String,

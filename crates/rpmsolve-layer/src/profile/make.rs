@@ -40,7 +40,7 @@ impl MadeProfile {
     /// database. No link is followed. Or it is anything else that a base can be, which is described as its packages
     /// describe themselves.
     ///
-    /// The profile is called as `place` is unless `name` says otherwise; `arch` is taken from the libraries, or the
+    /// The profile is called as the directory is unless `name` says otherwise; `arch` is taken from the libraries, or the
     /// packages, unless it is given.
     ///
     /// # Errors
@@ -52,8 +52,11 @@ impl MadeProfile {
         arch: Option<&str>,
     ) -> Result<MadeProfile, LayerError> {
         let arch = arch.map(text::rpm_arch);
-        let called = place.file_name().map(|name| name.to_string_lossy().into_owned());
-        let name = name.map(str::to_owned).or(called).unwrap_or_default();
+        let called = || {
+            let name = place.file_name().filter(|_| place.is_dir());
+            name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+        };
+        let name = name.map_or_else(called, str::to_owned);
         let runtime =
             text::runtime_name(&name).map_err(|reason| LayerError::BadRuntimeName { reason })?.to_owned();
         let is_root = ["usr", "etc", "bin", "lib64"].iter().any(|directory| place.join(directory).is_dir());
@@ -70,7 +73,11 @@ fn from_root(root: &Path, arch: Option<&str>) -> Result<MadeProfile, LayerError>
     let arch = arch.ok_or_else(|| LayerError::UnknownArchitecture { path: root.to_owned() })?;
     let packages = match load(root, &arch) {
         Ok(loaded) => packages(&loaded),
-        Err(error) if NO_PACKAGES.contains(&error.code()) => {
+        Err(error) if error.code() == "not-a-repository" => {
+            warnings.push("no packages are known: there is no rpm database".to_owned());
+            Vec::new()
+        }
+        Err(error) if error.code() == "rpmdb-not-supported" => {
             warnings.push(format!("no packages are known: {error}"));
             Vec::new()
         }
@@ -80,9 +87,6 @@ fn from_root(root: &Path, arch: Option<&str>) -> Result<MadeProfile, LayerError>
         Profile { arch, system, packages, paths, trees, libraries, libraries_32bit, ..Profile::default() };
     Ok(MadeProfile { profile, warnings })
 }
-
-/// Errors that say that there is no rpm database to be read.
-const NO_PACKAGES: [&str; 2] = ["not-a-repository", "rpmdb-not-supported"];
 
 fn from_packages(place: &Path, arch: Option<&str>) -> Result<MadeProfile, LayerError> {
     let loaded = load(place, arch.unwrap_or("noarch"))?;
@@ -113,8 +117,12 @@ fn from_packages(place: &Path, arch: Option<&str>) -> Result<MadeProfile, LayerE
         solvable.provides().for_each(|(name, _)| image.add_capability(name));
     }
     // What is known from the path alone need not be said twice.
-    let said = |library: &BaseLibrary| library.versions.is_some() || !profile.paths.contains(&library.path);
-    for (class, soname, library) in image.all_libraries().filter(|(_, _, library)| said(library)) {
+    let is_news = |soname: &str, library: &BaseLibrary| {
+        text::is_soname(soname) && (library.versions.is_some() || !profile.paths.contains(&library.path))
+    };
+    for (class, soname, library) in
+        image.all_libraries().filter(|(_, soname, library)| is_news(soname, library))
+    {
         let libraries = match class {
             ElfClass::Elf64 => &mut profile.libraries,
             ElfClass::Elf32 => &mut profile.libraries_32bit,

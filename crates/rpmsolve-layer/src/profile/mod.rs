@@ -17,16 +17,21 @@ mod text;
 mod walk;
 
 #[cfg(test)]
+mod image_tests;
+#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
+use std::io::Write as _;
+use std::path::Path;
 use std::str::FromStr;
 
 use rpmsolve::{Nevra, vercmp};
 use rpmsolve_repo::{ElfClass, Runtime};
 use serde::{Serialize, Serializer};
 
+use crate::archive;
 use crate::base::{BaseImage, BaseLibrary, LAMBDA_LD_LIBRARY_PATH, LAMBDA_PATH};
 use crate::error::LayerError;
 use crate::path;
@@ -228,6 +233,16 @@ impl Profile {
                 .map(str::to_owned)
                 .collect(),
         }
+    }
+
+    /// Writes the profile into a file, under its name only when it is whole.
+    ///
+    /// # Errors
+    ///
+    /// [`LayerError::Io`].
+    pub fn write(&self, file: &Path) -> Result<(), LayerError> {
+        archive::write_file(file, |out| Ok(write!(out, "{self}")?))?;
+        Ok(())
     }
 
     /// Lays what `other` says over this profile.

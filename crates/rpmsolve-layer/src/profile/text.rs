@@ -5,12 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use rpmsolve::Nevra;
-use rpmsolve_repo::ElfClass;
+use rpmsolve_repo::{ElfClass, SonameCapability};
 
 use super::Profile;
 use crate::base::BaseLibrary;
 use crate::error::LayerError;
-use crate::mapping;
 use crate::path;
 
 /// One file: what it says itself, and what it inherits.
@@ -200,6 +199,11 @@ pub(super) fn runtime_name(name: &str) -> Result<&str, String> {
     Err(format!("{name}: not a name; write letters, digits and any of . _ - + @, a letter or digit first"))
 }
 
+/// Whether rpm would take a name for a library's.
+pub(super) fn is_soname(name: &str) -> bool {
+    SonameCapability::parse(name).is_some_and(|capability| capability.soname == name)
+}
+
 fn libraries(profile: &mut Profile, class: ElfClass) -> &mut BTreeMap<String, BaseLibrary> {
     match class {
         ElfClass::Elf64 => &mut profile.libraries,
@@ -215,7 +219,7 @@ fn add_library<'a>(
     value: &'a str,
 ) -> Result<&'a str, String> {
     let (soname, rest) = value.split_once(' ').unwrap_or((value, ""));
-    if !mapping::is_library_name(soname) || soname.contains('/') {
+    if !is_soname(soname) {
         return Err(format!("{soname}: not a soname such as libz.so.1"));
     }
     let rest = rest.trim_start();

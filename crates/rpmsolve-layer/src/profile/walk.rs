@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use rpmsolve_repo::ElfClass;
 
 use super::elf::{self, SharedLibrary};
+use super::text;
 use crate::base::{BaseLibrary, LAMBDA_LD_LIBRARY_PATH, directories};
 use crate::error::LayerError;
 use crate::mapping;
@@ -218,7 +219,7 @@ impl<'a> Walk<'a> {
             let Some(rank) = rank.filter(|_| !path.contains(char::is_whitespace)) else { continue };
             let Some(bytes) = self.bytes(&path, LIBRARY_MAX_BYTES)? else { continue };
             let Some(library) = elf::read(&bytes) else { continue };
-            if !mapping::is_library_name(&library.soname) || library.soname.contains('/') {
+            if !text::is_soname(&library.soname) {
                 continue;
             }
             // Of two files with one soname, the loader takes the one that is called so, or linked to.
