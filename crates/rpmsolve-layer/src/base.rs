@@ -135,7 +135,7 @@ impl BaseImage {
     /// the library is only in the container image.
     pub fn add_library(&mut self, soname: &str, class: ElfClass, library: BaseLibrary) {
         if !library.image_only {
-            self.add_path(&library.path.clone());
+            self.add_path(&library.path);
         }
         self.of_class(class).insert(soname.to_owned(), library);
     }

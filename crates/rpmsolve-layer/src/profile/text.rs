@@ -139,7 +139,7 @@ fn add_line<'a>(
         "runtime" => profile.runtime = runtime_name(value)?.to_owned(),
         "arch" if !document.arches.is_empty() => return Err(twice()),
         "arch" => {
-            document.arches = value.split_ascii_whitespace().map(|arch| rpm_arch(arch).to_owned()).collect()
+            document.arches = value.split_ascii_whitespace().map(|arch| rpm_arch(arch).to_owned()).collect();
         }
         "inherits" if document.inherits.is_some() => return Err(twice()),
         "inherits" => document.inherits = Some((runtime_name(value)?.to_owned(), line)),
