@@ -31,7 +31,8 @@ impl Document {
     }
 }
 
-const WORDS: [&str; 16] = [
+/// What a line may begin with.
+pub(super) const WORDS: [&str; 16] = [
     "runtime",
     "arch",
     "inherits",
@@ -66,7 +67,7 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Document, LayerError> {
             open.add(&mut document.own, line)
         } else {
             let (word, value) = line.split_once([' ', '\t']).unwrap_or((line, ""));
-            add_line(&mut document, word, value, index + 1).map(|opened| open = opened)
+            add_line(&mut document, word, value.trim_start(), index + 1).map(|opened| open = opened)
         };
         read.map_err(|reason| document.bad(index + 1, reason))?;
     }
