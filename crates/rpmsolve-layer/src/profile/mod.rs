@@ -17,8 +17,6 @@ mod text;
 mod walk;
 
 #[cfg(test)]
-mod image_tests;
-#[cfg(test)]
 mod tests;
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};

@@ -6,7 +6,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use rpmsolve_repo::ElfClass;
 
-use super::{MadeProfile, Profile, elf};
+use crate::profile::{MadeProfile, Profile, elf};
 
 const X86_64: u16 = 62;
 const I386: u16 = 3;

@@ -1,5 +1,7 @@
 //! Every built-in profile is whole; mistakes are told with file and line; what is written is read as the same.
 
+mod image;
+
 use std::fs;
 
 use proptest::prelude::*;
@@ -120,13 +122,13 @@ fn a_profile_adds_to_what_it_inherits() {
 
 #[test]
 fn the_example_of_the_documentation_is_one() {
-    let documentation = include_str!("../../../../docs/profiles.md");
+    let documentation = include_str!("../../../../../docs/profiles.md");
     let example = documentation.split("```text\n").nth(1).and_then(|rest| rest.split("```").next());
     let ours = Profile::parse("docs/profiles.md", example.expect("there is one"), "arm64").unwrap();
     let versions = ours.libraries["libours.so.1"].versions.as_ref().expect("they are listed");
     assert_eq!(versions.iter().collect::<Vec<_>>(), ["OURS_1.0", "OURS_1.1", "OURS_2.0"]);
     assert!(ours.paths.contains("/usr/local/bin/ours-admin") && ours.paths.contains("/etc/passwd"));
-    for word in super::text::WORDS {
+    for word in crate::profile::text::WORDS {
         assert!(documentation.contains(&format!("`{word}")), "{word} is not documented");
     }
 }
