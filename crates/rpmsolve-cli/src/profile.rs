@@ -122,13 +122,13 @@ struct ArchitectureInfo {
 impl ArchitectureInfo {
     fn of(profile: &Profile) -> Self {
         let base = profile.base_image();
-        let libraries = || base.libraries().values().filter(|library| !library.image_only);
+        let libraries = || base.libraries().filter(|(_, library)| !library.image_only);
         Self {
             arch: profile.arch.clone(),
             glibc: profile.glibc_version().map(str::to_owned),
             packages: profile.packages.len(),
             libraries: libraries().count(),
-            symbol_versions: libraries().filter(|library| library.versions.is_some()).count(),
+            symbol_versions: libraries().filter(|(_, library)| library.versions.is_some()).count(),
             paths: base.len(),
         }
     }

@@ -25,7 +25,7 @@ pub const LAMBDA_LD_LIBRARY_PATH: &str =
 /// let base = BaseImage::from_paths(["/bin/sh", "/usr/lib64/libc.so.6"]);
 /// assert!(base.contains("/usr/bin/sh"), "/bin is a link to /usr/bin");
 /// assert!(base.contains("/usr/lib64"), "directories are known by what is in them");
-/// assert_eq!(base.libraries()["libc.so.6"].path, "/usr/lib64/libc.so.6");
+/// assert_eq!(base.libraries().map(|(soname, _)| soname).collect::<Vec<_>>(), ["libc.so.6"]);
 /// assert!(base.search_path().contains(&"/opt/lib".to_owned()));
 /// ```
 #[derive(Debug, Clone)]
@@ -230,15 +230,14 @@ impl BaseImage {
         }
     }
 
-    /// All 64-bit libraries by soname; of those that are known from a path alone, by file name.
-    #[must_use]
-    pub fn libraries(&self) -> &BTreeMap<String, BaseLibrary> {
-        &self.libraries
+    /// All 64-bit libraries by soname, in order of names; of those that are known from a path alone, by file name.
+    pub fn libraries(&self) -> impl Iterator<Item = (&str, &BaseLibrary)> {
+        self.libraries.iter().map(|(soname, library)| (soname.as_str(), library))
     }
 
     /// Every library of either class.
     pub(crate) fn all_libraries(&self) -> impl Iterator<Item = (ElfClass, &str, &BaseLibrary)> {
-        let wide = self.libraries.iter().map(|(soname, library)| (ElfClass::Elf64, soname.as_str(), library));
+        let wide = self.libraries().map(|(soname, library)| (ElfClass::Elf64, soname, library));
         let narrow = self.libraries_32bit.iter();
         wide.chain(narrow.map(|(soname, library)| (ElfClass::Elf32, soname.as_str(), library)))
     }

@@ -99,7 +99,6 @@ fn built_in_profiles_have_what_was_seen() {
         let seen = std::fs::read_to_string(list).unwrap();
         let image_only: Vec<String> = base
             .libraries()
-            .iter()
             .filter(|(_, library)| library.image_only)
             .map(|(soname, _)| format!("{soname}."))
             .collect();
