@@ -5,6 +5,8 @@ use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 
+use crate::profile::{ProfileArguments, RuntimeArguments, RuntimesArguments};
+
 /// Solve RPM dependencies, and turn the answer into something that runs.
 ///
 /// Resolves packages from RPM repositories as dnf would, explains what cannot be installed, and builds AWS Lambda
@@ -39,6 +41,10 @@ pub(crate) enum Command {
     Info(QueryArguments),
     /// Say which packages provide a capability or contain a file
     Provides(QueryArguments),
+    /// List the Lambda runtimes that are known
+    Runtimes(RuntimesArguments),
+    /// Describe what an image has, or show such a description
+    Profile(ProfileArguments),
     /// Replay libsolv testcases (what dnf --debugsolver writes)
     Testcase(TestcaseArguments),
 }
@@ -192,9 +198,8 @@ pub(crate) struct LayerArguments {
     pub(crate) sources: SourceArguments,
     #[command(flatten)]
     pub(crate) choice: ChoiceArguments,
-    /// The Lambda runtime that the layer is for (default provided.al2023; none if --base is given)
-    #[arg(long, value_name = "NAME")]
-    pub(crate) runtime: Option<String>,
+    #[command(flatten)]
+    pub(crate) runtime: RuntimeArguments,
     /// Include what is only recommended
     #[arg(long)]
     pub(crate) weak: bool,
@@ -232,9 +237,8 @@ pub(crate) struct AuditArguments {
     /// The layers, zips or directories, in the order in which the function has them: later ones hide earlier ones
     #[arg(required = true, value_name = "LAYER")]
     pub(crate) layers: Vec<PathBuf>,
-    /// The Lambda runtime that the layers are for (default provided.al2023; none if --base is given)
-    #[arg(long, value_name = "NAME")]
-    pub(crate) runtime: Option<String>,
+    #[command(flatten)]
+    pub(crate) runtime: RuntimeArguments,
     /// What the image has: a repository of its packages
     #[arg(long, value_name = "PLACE")]
     pub(crate) base: Vec<String>,

@@ -6,7 +6,7 @@ use rpmsolve_repo::Load;
 use serde::Serialize;
 
 use crate::arguments::{AuditArguments, FailOn};
-use crate::layer::{base_image, layout, print_findings, profile};
+use crate::layer::{base_image, layout, print_findings, usual_runtime};
 use crate::output::{CommandError, Status, human_bytes, print_json};
 use crate::resolve::load;
 
@@ -23,7 +23,7 @@ struct Audited<'a> {
 
 pub(crate) fn run(arguments: &AuditArguments, json: bool) -> Result<Status, CommandError> {
     let arch = arguments.arch.as_deref().unwrap_or(std::env::consts::ARCH);
-    let profile = profile(arguments.runtime.as_deref(), &arguments.base, arch)?;
+    let profile = arguments.runtime.find(usual_runtime(&arguments.base), arch)?;
     let base = load(&Load { base: arguments.base.clone(), arch: arch.to_owned(), ..Load::default() })?;
     let options = AuditOptions {
         layout: layout(&arguments.layout)?,

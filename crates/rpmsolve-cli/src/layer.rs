@@ -7,7 +7,7 @@ use rpmsolve_layer::{
     BaseImage, Finding, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress,
     SbomFormat, Severity, build_layer,
 };
-use rpmsolve_repo::{Load, Loaded, Resolve, Runtime};
+use rpmsolve_repo::{Load, Loaded, Resolve};
 use serde::Serialize;
 
 use crate::arguments::{Keep, LayerArguments};
@@ -32,9 +32,9 @@ struct Built<'a> {
 }
 
 pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, CommandError> {
-    let sources = &arguments.sources;
-    let profile = profile(arguments.runtime.as_deref(), &sources.base, &sources.arch)?;
-    let load = Load { runtime: profile.as_ref().map(runtime).transpose()?, ..load_of(&arguments.sources) };
+    let base = &arguments.sources.base;
+    let profile = arguments.runtime.find(usual_runtime(base), &arguments.sources.arch)?;
+    let load = Load { runtime: profile.as_ref().map(Profile::to_runtime), ..load_of(&arguments.sources) };
     let resolve = resolve_of(load, &arguments.choice, &arguments.specs, arguments.weak)?;
     let resolved = ask(&Resolve { weak: arguments.weak, lock_base: true, ..resolve })?;
     let loaded = &resolved.loaded;
@@ -71,44 +71,9 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
     Ok(Status::Done)
 }
 
-/// The runtime that was named; the usual one if neither a runtime nor a base was.
-pub(crate) fn profile(
-    runtime: Option<&str>,
-    base: &[String],
-    arch: &str,
-) -> Result<Option<Profile>, CommandError> {
-    let name = match runtime {
-        Some(name) => name,
-        None if base.is_empty() => DEFAULT_RUNTIME,
-        None => return Ok(None),
-    };
-    Ok(Some(Profile::named(name, arch)?))
-}
-
-fn runtime(profile: &Profile) -> Result<Runtime, CommandError> {
-    let packages = profile.packages.iter().map(|text| text.parse());
-    let packages = packages.collect::<Result<Vec<_>, _>>();
-    Ok(Runtime {
-        name: profile.runtime.clone(),
-        packages: packages
-            .map_err(|error| CommandError::Usage { message: format!("{}: {error}", profile.runtime) })?,
-        sonames: profile.base_image().libraries().map(|(soname, _)| soname.to_owned()).collect(),
-        paths: profile
-            .paths
-            .iter()
-            .cloned()
-            .chain(profile.paths.iter().filter_map(|path| short(path)))
-            .collect(),
-    })
-}
-
-/// The other name of a path: `/bin`, `/sbin`, `/lib` and `/lib64` are links into `/usr` on every Amazon Linux.
-fn short(path: &str) -> Option<String> {
-    let path = path.strip_prefix("/usr")?;
-    ["/bin/", "/sbin/", "/lib/", "/lib64/"]
-        .iter()
-        .any(|directory| path.starts_with(directory))
-        .then(|| path.to_owned())
+/// The runtime that is meant where none is named, and no base either.
+pub(crate) fn usual_runtime(base: &[String]) -> Option<&'static str> {
+    base.is_empty().then_some(DEFAULT_RUNTIME)
 }
 
 fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPackage>, CommandError> {
@@ -136,15 +101,20 @@ fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPacka
     Ok(packages)
 }
 
-/// What the image has: the runtime's paths, and the files of the base's packages.
+/// What the image has: what the runtime's profile says, and the files and libraries of the base's packages.
 pub(crate) fn base_image(profile: Option<&Profile>, loaded: &Loaded) -> Result<BaseImage, CommandError> {
     let mut image = profile.map_or_else(BaseImage::new, Profile::base_image);
     for source in &loaded.base {
         source.for_each_file(|_, path| image.add_paths([path]))?;
     }
+    // The package that stands for the profile itself provides as much of it as anybody asks for, and no more.
+    let is_profile = |name: &str| profile.is_some_and(|profile| profile.runtime == name);
     let listed = loaded.pool.solvables().filter(|solvable| solvable.is_base());
-    for solvable in listed {
+    for solvable in listed.filter(|solvable| !is_profile(solvable.name())) {
         image.add_paths(solvable.files());
+        for (capability, _) in solvable.provides() {
+            image.add_capability(capability);
+        }
     }
     Ok(image)
 }

@@ -7,6 +7,7 @@ mod check;
 mod graph;
 mod layer;
 mod output;
+mod profile;
 mod progress;
 mod query;
 mod resolve;
@@ -34,6 +35,8 @@ fn main() -> ExitCode {
         Command::Search(command) => query::search(&command, json),
         Command::Info(command) => query::info(&command, json),
         Command::Provides(command) => query::provides(&command, json),
+        Command::Runtimes(command) => profile::runtimes(&command, json),
+        Command::Profile(command) => profile::run(&command, json),
         Command::Testcase(command) => testcase::run(&command, json),
     };
     match result {

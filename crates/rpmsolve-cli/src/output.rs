@@ -73,7 +73,9 @@ impl CommandError {
             Self::Resolve(ResolveError::Spec(_) | ResolveError::UnknownRepository { .. }) => 2,
             Self::Resolve(ResolveError::Module(ModuleError::Conflict { .. })) => 1,
             Self::Resolve(ResolveError::Module(error)) if !matches!(error, ModuleError::Pool(_)) => 2,
+            Self::Layer(LayerError::UnknownArchitecture { .. } | LayerError::BadRuntimeName { .. }) => 2,
             Self::Repo(RepoError::Network { .. })
+            | Self::Layer(LayerError::Repo(RepoError::Network { .. }))
             | Self::Resolve(ResolveError::Repo(RepoError::Network { .. })) => 4,
             Self::Layer(error) if error.code() == "over-budget" || error.code() == "file-conflict" => 1,
             _ => 3,

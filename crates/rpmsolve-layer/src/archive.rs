@@ -60,7 +60,8 @@ pub(crate) fn prepare(output: &Output) -> Result<&Path, LayerError> {
     Ok(beside)
 }
 
-fn write_file(
+/// Writes a file under a temporary name, and renames it.
+pub(crate) fn write_file(
     path: &Path,
     body: impl FnOnce(&mut BufWriter<fs::File>) -> Result<(), Failure>,
 ) -> Result<u64, LayerError> {
@@ -79,7 +80,7 @@ fn write_file(
 }
 
 /// What can fail while an archive is written, before the path is known.
-enum Failure {
+pub(crate) enum Failure {
     Io(io::Error),
     Zip(zip::result::ZipError),
 }

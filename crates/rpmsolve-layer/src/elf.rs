@@ -93,12 +93,17 @@ impl ElfKind {
         Some(ElfKind { machine, is_64_bit })
     }
 
+    /// RPM's name of the architecture; `None` for one that is not known.
+    #[must_use]
+    pub fn arch(self) -> Option<&'static str> {
+        let known = ["x86_64", "aarch64", "i686", "ppc64le", "s390x", "riscv64", "armv7hl"];
+        known.into_iter().find(|arch| ElfKind::of_arch(arch) == Some(self))
+    }
+
     /// RPM's name of the architecture, or the number of the machine.
     #[must_use]
     pub fn name(self) -> String {
-        let known = ["x86_64", "aarch64", "i686", "ppc64le", "s390x", "riscv64", "armv7hl"];
-        let found = known.into_iter().find(|arch| ElfKind::of_arch(arch) == Some(self));
-        found.map_or_else(|| format!("ELF machine {}", self.machine), str::to_owned)
+        self.arch().map_or_else(|| format!("ELF machine {}", self.machine), str::to_owned)
     }
 }
 

@@ -5,6 +5,8 @@
 
 use std::path::PathBuf;
 
+use rpmsolve_repo::RepoError;
+
 /// Why a layer could not be built. Nothing is left under the output's final name when one is returned.
 ///
 /// # Example
@@ -177,8 +179,31 @@ pub enum LayerError {
         /// Line number, from 1.
         line: usize,
         /// What is wrong there.
-        reason: &'static str,
+        reason: String,
     },
+    /// A root file system without a program or library that says which architecture it is for.
+    #[error("{}: no shared library in it says which architecture it is for; name it with --arch", path.display())]
+    UnknownArchitecture {
+        /// The root file system, or what else a profile was to be made of.
+        path: PathBuf,
+    },
+    /// A name that no runtime can have, and where it comes from.
+    #[error("the profile needs a name: {reason}; give it one with --name")]
+    BadRuntimeName {
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A root file system with more in it than is read.
+    #[error("{}: more than {limit} files and directories; name a directory that is one root file system", path.display())]
+    TooManyFiles {
+        /// The root file system.
+        path: PathBuf,
+        /// The most that are read.
+        limit: usize,
+    },
+    /// The packages of an image cannot be read.
+    #[error(transparent)]
+    Repo(#[from] RepoError),
     /// The output directory holds something that is not a layer; it is not overwritten.
     #[error("{}: exists, is not empty and is not a layer made by rpmsolve; remove it or choose another output", path.display())]
     OutputNotEmpty {
@@ -216,6 +241,10 @@ impl LayerError {
             Self::BadLayer { .. } => "bad-layer",
             Self::UnknownRuntime { .. } => "unknown-runtime",
             Self::BadProfile { .. } => "bad-profile",
+            Self::UnknownArchitecture { .. } => "unknown-architecture",
+            Self::BadRuntimeName { .. } => "bad-runtime-name",
+            Self::TooManyFiles { .. } => "too-many-files",
+            Self::Repo(error) => error.code(),
             Self::OutputNotEmpty { .. } => "output-not-empty",
             Self::Archive { .. } => "archive",
         }

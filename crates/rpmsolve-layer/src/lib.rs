@@ -53,7 +53,7 @@ mod sbom;
 mod tree;
 
 pub use audit::{AuditOptions, AuditReport, Need, audit};
-pub use base::{BaseImage, BaseLibrary};
+pub use base::{BaseImage, BaseLibrary, LAMBDA_LD_LIBRARY_PATH, LAMBDA_PATH};
 pub use content::Content;
 pub use defaults::Keep;
 pub use elf::{Elf, ElfKind, SearchPath};
@@ -67,7 +67,7 @@ pub use output::{Output, TarPacking};
 pub use package::{
     FileKind, FileRecord, HeaderFacts, Package, PackageFile, Scriptlet, read_package, read_package_from,
 };
-pub use profile::Profile;
+pub use profile::{MadeProfile, Profile, Profiles, RuntimeStatus};
 pub use relocate::{Left, LeftReason, Rewritten, Rule};
 pub use report::{LayerReport, PackageReport};
 pub use sbom::{Sbom, SbomFormat, SbomPackage};

@@ -4,6 +4,8 @@
 //! image's own directories. Lambda's `LD_LIBRARY_PATH` has all of the image's directories first and the layer's `lib/`
 //! last, so a library of the image always comes before one of the layer, but for `DT_RPATH`.
 
+use rpmsolve_repo::ElfClass;
+
 use crate::base::{BaseImage, BaseLibrary};
 use crate::elf::{Elf, SearchPath};
 use crate::mapping::Layout;
@@ -41,7 +43,7 @@ impl<'a> Loader<'a> {
             list.iter().find_map(|directory| self.at(&format!("{directory}/{name}"), elf))
         };
         in_directories(directories(false))
-            .or_else(|| self.base.library(name).map(Found::Base))
+            .or_else(|| self.in_base(name, elf).map(Found::Base))
             .or_else(|| self.in_layer(&format!("lib/{name}"), elf))
             .or_else(|| in_directories(directories(true)))
     }
@@ -56,12 +58,18 @@ impl<'a> Loader<'a> {
         }
         let name = path::name(absolute);
         let is_there = self.base.contains(absolute);
-        is_there.then(|| match self.base.library(name) {
+        is_there.then(|| match self.in_base(name, elf) {
             Some(library) if path::canonical(&library.path) == path::canonical(absolute) => {
                 Found::Base(library)
             }
             _ => Found::BasePath,
         })
+    }
+
+    /// The base image's library of a name, for programs like `elf`.
+    pub(crate) fn in_base(&self, name: &str, elf: &Elf) -> Option<&'a BaseLibrary> {
+        let class = if elf.kind.is_64_bit { ElfClass::Elf64 } else { ElfClass::Elf32 };
+        self.base.library_of_class(name, class).filter(|library| !library.image_only)
     }
 
     fn in_layer(&self, inside: &str, elf: &Elf) -> Option<Found<'a>> {

@@ -5,6 +5,9 @@
 
 use crate::path;
 
+/// Where Lambda mounts layers.
+pub(crate) const OPT: &str = "/opt";
+
 /// Where the files are meant to be at run time.
 ///
 /// # Example
@@ -54,7 +57,7 @@ impl Layout {
     #[must_use]
     pub fn mount(self) -> &'static str {
         match self {
-            Layout::Opt => "/opt",
+            Layout::Opt => OPT,
             Layout::Task => "/var/task",
             Layout::Keep => "",
         }

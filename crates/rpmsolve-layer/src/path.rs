@@ -48,6 +48,13 @@ pub(crate) fn canonical(path: &str) -> String {
     path.to_owned()
 }
 
+/// The other way round: the short name of a path below one of those directories of /usr.
+pub(crate) fn short(path: &str) -> Option<&str> {
+    let short = path.strip_prefix("/usr")?;
+    let is_below = |top: &str| short.strip_prefix(top).is_some_and(|rest| rest.starts_with('/'));
+    MERGED.into_iter().any(is_below).then_some(short)
+}
+
 /// The absolute path that a link at `link` with text `target` names, worked out on the text alone; `..` at the
 /// root stays at the root, as for the kernel.
 pub(crate) fn resolve_text(link: &str, target: &str) -> String {
@@ -149,5 +156,9 @@ mod tests {
         assert_eq!(canonical("/lib64/libc.so.6"), "/usr/lib64/libc.so.6");
         assert_eq!(canonical("/bin"), "/usr/bin");
         assert_eq!(canonical("/library/x"), "/library/x");
+        assert_eq!(short("/usr/lib64/libc.so.6"), Some("/lib64/libc.so.6"));
+        for path in ["/usr/bin", "/usr/libexec/x", "/bin/sh", "/usr"] {
+            assert_eq!(short(path), None, "{path}");
+        }
     }
 }

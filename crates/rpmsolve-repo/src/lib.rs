@@ -20,14 +20,16 @@ mod load;
 mod nevras;
 mod resolve;
 mod rpmdb;
+mod runtime;
 mod source;
 mod structure;
 
 pub use check::{Check, Checked};
 pub use error::RepoError;
-pub use load::{Load, Loaded, Runtime};
+pub use load::{Load, Loaded};
 pub use nevras::{add_nevras, read_nevras};
 pub use resolve::{Objective, Resolve, ResolveError, Resolved};
+pub use runtime::{ElfClass, Runtime, SonameCapability};
 pub use source::Source;
 pub use structure::{Broken, check_structure};
 

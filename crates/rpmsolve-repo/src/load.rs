@@ -1,17 +1,13 @@
 //! From the names of repositories to a pool: the one way in for the command and the language bindings.
 
-use std::collections::HashSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rpmsolve::metadata::{Comps, Field, FileKind, PackageRecord, RelationKind};
-use rpmsolve::{
-    ArchPolicy, Comparison, Modules, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Solvable,
-    vercmp,
-};
+use rpmsolve::metadata::{Comps, Field};
+use rpmsolve::{ArchPolicy, Modules, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Solvable};
 
-use crate::{RepoError, Source, add_nevras, read_nevras, rpmdb};
+use crate::{RepoError, Runtime, Source, add_nevras, read_nevras, rpmdb};
 
 /// What to load.
 ///
@@ -41,30 +37,6 @@ pub struct Load {
     /// The ids of repositories of hotfixes, whose packages no module stream hides (dnf.conf(5), `module_hotfixes`).
     pub module_hotfixes: Vec<String>,
     /// Paths that will be asked for, beside those that packages need.
-    pub paths: Vec<String>,
-}
-
-/// What is known of an image on which programs are to run.
-///
-/// # Example
-///
-/// ```
-/// use rpmsolve_repo::{Load, Runtime};
-///
-/// let runtime = Runtime { name: "image".into(), sonames: vec!["libc.so.6".into()], ..Runtime::default() };
-/// let loaded = Load { runtime: Some(runtime), arch: "x86_64".into(), ..Load::default() }.run()?;
-/// assert!(loaded.pool.named("image").all(|solvable| solvable.is_base()));
-/// # Ok::<(), rpmsolve_repo::RepoError>(())
-/// ```
-#[derive(Clone, Debug, Default)]
-pub struct Runtime {
-    /// Its name.
-    pub name: String,
-    /// The packages that it was made of.
-    pub packages: Vec<Nevra>,
-    /// The shared libraries that are in its library directories.
-    pub sonames: Vec<String>,
-    /// The paths that it has.
     pub paths: Vec<String>,
 }
 
@@ -174,52 +146,14 @@ impl Load {
             sources.push((source, repository));
         }
         if let Some(known) = known {
-            add_nevras(builder, repository, &nevras, &known)?;
+            let lacks = |name: &str| self.runtime.as_ref().is_some_and(|runtime| runtime.lacks(name));
+            add_nevras(builder, repository, &nevras, &known, lacks)?;
         }
         if let Some(runtime) = &self.runtime {
             let record = runtime.record(&builder.needed_names());
             builder.add_package(repository, &record)?;
         }
         Ok(sources)
-    }
-}
-
-impl Runtime {
-    /// The image as a package: it provides what its libraries and paths provide, as far as anybody needs it.
-    ///
-    /// A library that is there provides its soname, and the symbol versions that packages ask of it; except that
-    /// the C library has no versions newer than its own, if the image's packages say which that is.
-    fn record(&self, needed: &[&str]) -> PackageRecord {
-        let mut record = PackageRecord::default();
-        record.set(Field::Name, &self.name);
-        record.set(Field::Evr, "0");
-        record.set(Field::Arch, "noarch");
-        let sonames: HashSet<&str> = self.sonames.iter().map(String::as_str).collect();
-        let paths: HashSet<&str> = self.paths.iter().map(String::as_str).collect();
-        let glibc =
-            self.packages.iter().find(|package| package.name == "glibc").map(|package| package.evr.version());
-        for &name in needed {
-            let soname = name.split_once('(').map_or(name, |(soname, _)| soname);
-            let version = name
-                .strip_prefix(soname)
-                .and_then(|rest| rest.strip_prefix('('))
-                .and_then(|rest| rest.split_once(')'));
-            let is_newer_than_glibc = version.is_some_and(|(symbols, _)| {
-                let wanted = symbols
-                    .strip_prefix("GLIBC_")
-                    .filter(|wanted| wanted.starts_with(|c: char| c.is_ascii_digit()));
-                matches!((wanted, glibc), (Some(wanted), Some(glibc)) if vercmp(wanted, glibc).is_gt())
-            });
-            if name == "rtld(GNU_HASH)"
-                || sonames.contains(soname) && soname.contains(".so") && !is_newer_than_glibc
-            {
-                record.add_relation(RelationKind::Provides, name, None, false);
-            } else if paths.contains(name) {
-                record.add_file(FileKind::File, name);
-            }
-        }
-        record.add_relation(RelationKind::Provides, &self.name, Some((Comparison::EQUAL, "0")), false);
-        record
     }
 }
 

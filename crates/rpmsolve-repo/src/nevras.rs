@@ -29,7 +29,8 @@ pub fn read_nevras(text: &str, path: &Path) -> Result<Vec<Nevra>, RepoError> {
 ///
 /// A package provides what its namesake in `known` provides (the same NEVRA if that is there, else the newest of
 /// the name): the pool of the repositories that the request is about. Without a namesake it provides its own name
-/// and version only. What it requires is taken to be met, as it is installed.
+/// and version only. What it requires is taken to be met, as it is installed. `lacks` says which capabilities the
+/// system is known not to have, whatever namesakes of other versions provide.
 ///
 /// # Errors
 ///
@@ -39,6 +40,7 @@ pub fn add_nevras(
     repository: RepositoryId,
     nevras: &[Nevra],
     known: &Pool,
+    lacks: impl Fn(&str) -> bool,
 ) -> Result<(), PoolError> {
     let mut record = PackageRecord::default();
     for nevra in nevras {
@@ -53,7 +55,7 @@ pub fn add_nevras(
             // What is provided in the namesake's version is provided in the installed one's.
             let mut versions: HashMap<&str, String> = HashMap::new();
             versions.insert(own.as_str(), nevra.evr.to_string());
-            for (name, constraint) in namesake.provides() {
+            for (name, constraint) in namesake.provides().filter(|(name, _)| !lacks(name)) {
                 let constraint = constraint.map(|(comparison, evr)| {
                     (comparison, versions.get(evr).map_or(evr.to_owned(), String::clone))
                 });

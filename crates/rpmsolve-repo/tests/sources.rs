@@ -3,7 +3,7 @@
 use std::fs;
 
 use rpmsolve::{Outcome, Request, solve};
-use rpmsolve_repo::{Load, RepoError, Runtime, Source};
+use rpmsolve_repo::{ElfClass, Load, RepoError, Runtime, Source};
 
 #[test]
 fn places_that_are_no_sources() {
@@ -37,7 +37,11 @@ fn a_runtime_and_a_list_make_a_base() {
     let runtime = Runtime {
         name: "image".to_owned(),
         packages: vec!["glibc-2.34-1.x86_64".parse().expect("a NEVRA")],
-        sonames: vec!["libc.so.6".to_owned()],
+        libraries: [(
+            ("libc.so.6".to_owned(), ElfClass::Elf64),
+            Some(["GLIBC_2.17".to_owned(), "GLIBC_2.34".to_owned()].into()),
+        )]
+        .into(),
         paths: vec!["/bin/sh".to_owned()],
     };
     let load = Load {
@@ -60,6 +64,67 @@ fn a_runtime_and_a_list_make_a_base() {
     fs::write(&broken, "lib-1.0-1.x86_64\nnonsense\n").expect("writable");
     let error = Load { base: vec![broken.display().to_string()], ..load }.run().expect_err("no NEVRA");
     assert!(error.to_string().contains("broken.txt:2: "), "{error}");
+}
+
+#[test]
+fn a_soname_is_enough() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let primary = directory.path().join("primary.xml");
+    let text = r#"<metadata packages="2">
+<package type="rpm"><name>app</name><arch>x86_64</arch><version epoch="0" ver="1" rel="1"/>
+  <format><requires><entry name="libx.so.1()(64bit)"/><entry name="libx.so.1(X_2)(64bit)"/></requires>
+</format></package>
+<package type="rpm"><name>app32</name><arch>i686</arch><version epoch="0" ver="1" rel="1"/>
+  <format><requires><entry name="libx.so.1"/></requires></format></package>
+</metadata>"#;
+    fs::write(&primary, text).expect("writable");
+    let libraries = [(("libx.so.1".to_owned(), ElfClass::Elf64), None)].into();
+    let load = Load {
+        repositories: vec![primary.display().to_string()],
+        runtime: Some(Runtime { name: "image".to_owned(), libraries, ..Runtime::default() }),
+        arch: "x86_64".to_owned(),
+        ..Load::default()
+    };
+    let loaded = load.run().expect("all is well");
+    let is_solved = |spec| {
+        let mut request = Request::default();
+        request.install(&loaded.pool, spec).expect("a name");
+        matches!(solve(&loaded.pool, &request), Outcome::Solved(_))
+    };
+    assert!(is_solved("app"), "no package list is known, and none is needed");
+    assert!(!is_solved("app32"), "the library is of 64 bits");
+}
+
+#[test]
+fn a_namesake_is_not_believed_against_the_image() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let primary = directory.path().join("primary.xml");
+    let text = r#"<metadata packages="1">
+<package type="rpm"><name>glibc</name><arch>x86_64</arch><version epoch="0" ver="2.99" rel="1"/>
+  <format><provides><entry name="glibc" flags="EQ" epoch="0" ver="2.99" rel="1"/>
+    <entry name="libc.so.6(GLIBC_2.17)(64bit)"/><entry name="libc.so.6(GLIBC_2.99)(64bit)"/>
+    <entry name="libm.so.6(GLIBC_2.99)(64bit)"/></provides></format></package>
+</metadata>"#;
+    fs::write(&primary, text).expect("writable");
+    let versions = Some(["GLIBC_2.17".to_owned()].into());
+    let runtime = Runtime {
+        name: "image".to_owned(),
+        packages: vec!["glibc-2.34-1.x86_64".parse().expect("a NEVRA")],
+        libraries: [(("libc.so.6".to_owned(), ElfClass::Elf64), versions)].into(),
+        ..Runtime::default()
+    };
+    let load = Load {
+        repositories: vec![primary.display().to_string()],
+        runtime: Some(runtime),
+        arch: "x86_64".to_owned(),
+        ..Load::default()
+    };
+    let loaded = load.run().expect("all is well");
+    let installed = loaded.pool.named("glibc").find(|glibc| glibc.is_base()).expect("it is installed");
+    let provides: Vec<&str> = installed.provides().map(|(name, _)| name).collect();
+    assert!(provides.contains(&"libc.so.6(GLIBC_2.17)(64bit)"), "{provides:?}");
+    assert!(provides.contains(&"libm.so.6(GLIBC_2.99)(64bit)"), "nothing is known of it: {provides:?}");
+    assert!(!provides.contains(&"libc.so.6(GLIBC_2.99)(64bit)"), "{provides:?}");
 }
 
 #[test]
