@@ -9,5 +9,6 @@ mod elf;
 mod hostile;
 mod layers;
 mod mutations;
+mod oracle;
 mod sbom;
 mod support;
