@@ -37,6 +37,8 @@ pub(crate) enum Command {
     Audit(AuditArguments),
     /// Find packages by words in their names and summaries
     Search(QueryArguments),
+    /// List packages by name, the newest of each
+    List(ListArguments),
     /// Show everything about packages
     Info(QueryArguments),
     /// Say which packages provide a capability or contain a file
@@ -284,13 +286,38 @@ pub(crate) enum Keep {
     StaticLibraries,
 }
 
+/// Where to look.
+#[derive(Args, Debug)]
+pub(crate) struct PlaceArguments {
+    /// A repository: a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often
+    #[arg(long = "repo", value_name = "[ID=]PLACE")]
+    pub(crate) repositories: Vec<String>,
+    /// What is installed already, as for resolve
+    #[arg(long, value_name = "PLACE")]
+    pub(crate) base: Vec<String>,
+    /// The architecture to install for
+    #[arg(long, default_value = std::env::consts::ARCH)]
+    pub(crate) arch: String,
+    #[command(flatten)]
+    pub(crate) runtime: RuntimeArguments,
+}
+
 #[derive(Args, Debug)]
 pub(crate) struct QueryArguments {
     #[command(flatten)]
-    pub(crate) sources: SourceArguments,
+    pub(crate) place: PlaceArguments,
     /// What to look for
     #[arg(required = true, value_name = "WHAT")]
     pub(crate) what: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct ListArguments {
+    #[command(flatten)]
+    pub(crate) place: PlaceArguments,
+    /// Names, with wildcards (default: all)
+    #[arg(value_name = "PATTERN")]
+    pub(crate) patterns: Vec<String>,
 }
 
 #[derive(Args, Debug)]

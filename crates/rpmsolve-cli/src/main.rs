@@ -33,6 +33,7 @@ fn main() -> ExitCode {
         Command::Layer(command) => layer::run(&command, json),
         Command::Audit(command) => audit::run(&command, json),
         Command::Search(command) => query::search(&command, json),
+        Command::List(command) => query::list(&command, json),
         Command::Info(command) => query::info(&command, json),
         Command::Provides(command) => query::provides(&command, json),
         Command::Runtimes(command) => profile::runtimes(&command, json),

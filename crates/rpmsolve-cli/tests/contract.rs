@@ -216,6 +216,12 @@ fn queries() {
     assert_eq!(found["packages"].as_array().expect("a list").len(), 2, "from the file lists");
     let (_, found) = json("info", &["libgreet-1.0"]);
     assert_eq!(found["packages"][0]["source_rpm"], "libgreet-1.0-1.src.rpm");
+    let (_, found) = json("list", &["hello*"]);
+    assert!(found["packages"].as_array().unwrap().len() > 1, "{found}");
+    let (status, found) = json("provides", &["--runtime", "provided.al2023", "libssl.so.3", "libgreet.so.1"]);
+    assert_eq!((status, &found["runtime"]), (0, &"provided.al2023".into()));
+    assert_eq!(found["in_runtime"][0]["name"], "/usr/lib64/libssl.so.3");
+    assert_eq!(found["in_runtime"].as_array().unwrap().len(), 1, "{found}");
     let (status, found) = json("search", &["no-such-thing"]);
     assert_eq!((status, &found["status"]), (1, &"none".into()));
 }

@@ -67,7 +67,7 @@ pub use output::{Output, TarPacking};
 pub use package::{
     FileKind, FileRecord, HeaderFacts, Package, PackageFile, Scriptlet, read_package, read_package_from,
 };
-pub use profile::{MadeProfile, Profile, Profiles, RuntimeStatus};
+pub use profile::{Held, HeldKind, MadeProfile, Profile, Profiles, RuntimeStatus};
 pub use relocate::{Left, LeftReason, Rewritten, Rule};
 pub use report::{LayerReport, PackageReport};
 pub use sbom::{Sbom, SbomFormat, SbomPackage};

@@ -12,6 +12,7 @@
 mod built_in;
 pub(crate) mod elf;
 mod find;
+mod has;
 mod make;
 mod text;
 mod walk;
@@ -35,6 +36,7 @@ use crate::error::LayerError;
 use crate::path;
 
 pub use find::Profiles;
+pub use has::{Held, HeldKind};
 pub use make::MadeProfile;
 
 /// What a Lambda runtime has.
