@@ -77,9 +77,8 @@ pub(crate) fn relocate(tree: &mut Tree, options: &Options<'_>) -> Result<Relocat
     let paths = Paths::new(origins, options.base, options.layout);
     let files: Vec<(&str, &Node, &FileEntry)> = tree.files().collect();
     let work = |(path, node, file): &(&str, &Node, &FileEntry)| {
-        let is_kept = options.layout == Layout::Keep || stays(path, node, options);
-        inspect(file, &paths, is_kept.then_some(LeftReason::Asked))
-            .map_err(|error| LayerError::io("read", options.layer_path(path))(error))
+        let leave = stays(path, node, options).then_some(LeftReason::Asked);
+        inspect(file, &paths, leave).map_err(|error| LayerError::io("read", options.layer_path(path))(error))
     };
     let inspected = parallel::try_map(&files, work, |_| {})?;
     let mut inspected = inspected.into_iter();
@@ -157,7 +156,10 @@ struct Inspected {
 fn inspect(file: &FileEntry, paths: &Paths<'_>, leave: Option<LeftReason>) -> std::io::Result<Inspected> {
     let bytes = file.content.read()?;
     let elf = Elf::parse(&bytes);
-    let mut plan = plan_of(&bytes, elf.as_ref(), paths);
+    let mut plan = match paths.layout {
+        Layout::Keep => Plan::default(),
+        Layout::Opt | Layout::Task => plan_of(&bytes, elf.as_ref(), paths),
+    };
     if let Some(reason) = leave {
         plan.give_up(reason);
     }

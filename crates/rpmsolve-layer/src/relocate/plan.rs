@@ -106,7 +106,7 @@ pub(crate) struct Paths<'a> {
     /// Canonical package paths, directories included; true where the base image has the path too.
     layer: BTreeMap<String, bool>,
     base: &'a BaseImage,
-    layout: Layout,
+    pub(crate) layout: Layout,
 }
 
 impl<'a> Paths<'a> {

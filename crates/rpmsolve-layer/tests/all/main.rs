@@ -9,6 +9,7 @@ mod elf;
 mod hostile;
 mod layers;
 mod mutations;
+mod options;
 mod oracle;
 mod sbom;
 mod support;
