@@ -212,6 +212,9 @@ pub(crate) struct LayerArguments {
     /// Whose file to take where two packages have one path with different contents
     #[arg(long, value_name = "PACKAGE=PATTERN", value_parser = preference)]
     pub(crate) prefer: Vec<(String, String)>,
+    /// Let scripts in bin/ set the variables that programs need
+    #[arg(long)]
+    pub(crate) wrappers: bool,
     /// How hard to compress a zip: 0 stores, 9 takes longest
     #[arg(long, value_name = "LEVEL", default_value_t = 6, value_parser = clap::value_parser!(u8).range(0..=9))]
     pub(crate) compression: u8,

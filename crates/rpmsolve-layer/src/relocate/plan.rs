@@ -13,6 +13,7 @@ use crate::base::BaseImage;
 use crate::elf::Elf;
 use crate::mapping::{self, Layout};
 use crate::path;
+use crate::perl::{Include, is_perl};
 use crate::tree::Patch;
 
 /// Why a path was rewritten.
@@ -34,6 +35,8 @@ pub enum Rule {
     /// A directory of `DT_RPATH` or `DT_RUNPATH` in which the layer has libraries; the base image's directory of the
     /// name is searched in any case.
     SearchPath,
+    /// A script that the base image's perl runs is told where the layer's modules are (`-I` on its first line).
+    PerlInclude,
     /// Python's compiled code stops asking for the time of its source (PEP 552, "unchecked hash-based"): in a layer
     /// all times are one.
     Bytecode,
@@ -95,7 +98,8 @@ impl Plan {
     /// Takes back every change.
     pub(crate) fn give_up(&mut self, reason: LeftReason) {
         let rewrites = std::mem::take(&mut self.rewrites);
-        for rewrite in rewrites.into_iter().filter(|rewrite| rewrite.rule != Rule::Bytecode) {
+        let names_a_path = |rule| !matches!(rule, Rule::Bytecode | Rule::PerlInclude);
+        for rewrite in rewrites.into_iter().filter(|rewrite| names_a_path(rewrite.rule)) {
             self.leave(rewrite.because, reason, rewrite.patch.offset);
         }
     }
@@ -107,6 +111,8 @@ pub(crate) struct Paths<'a> {
     layer: BTreeMap<String, bool>,
     base: &'a BaseImage,
     layout: Layout,
+    /// Where the layer has Perl modules.
+    pub(crate) perl: Vec<Include>,
 }
 
 impl<'a> Paths<'a> {
@@ -128,7 +134,7 @@ impl<'a> Paths<'a> {
             let in_base = base.contains(&canonical);
             layer.insert(canonical, in_base);
         }
-        Paths { layer, base, layout }
+        Paths { layer, base, layout, perl: Vec::new() }
     }
 
     /// `Some(true)` for a path of the layer that the base image has too, `Some(false)` for the layer's own.
@@ -173,6 +179,7 @@ pub(crate) fn plan(bytes: &[u8], elf: Option<&Elf>, paths: &Paths<'_>) -> Plan {
     if let Some((end, program)) = shebang(bytes) {
         shebang_end = end;
         planning.shebang(end - program.len(), program);
+        planning.perl(bytes, end, program);
     }
     let is_program = bytes.starts_with(b"\x7fELF");
     let search_path = elf.and_then(|elf| elf.search_path.as_ref());
@@ -230,7 +237,7 @@ impl Planning<'_> {
             return self.plan.leave(because, LeftReason::Longer, start.offset);
         }
         let becomes = self.paths.moved(&because);
-        let patch = Patch { offset: start.offset, remove, insert: insert.as_bytes() };
+        let patch = Patch { offset: start.offset, remove, insert: insert.as_bytes().into() };
         self.plan.rewrites.push(Rewrite { patch, rule, because, becomes });
     }
 
@@ -244,6 +251,51 @@ impl Planning<'_> {
         {
             self.change(Start { offset, prefix }, because, Rule::Shebang);
         }
+    }
+
+    /// A script's first line gets `-I` for the layer's modules that its perl would not find: all of them where the
+    /// perl is the base image's, those in directories that the base has too where it is the layer's.
+    ///
+    /// perl reads the switches of this line itself (perlrun(1)), so there may be several. A comment behind them goes.
+    fn perl(&mut self, bytes: &[u8], end: usize, program: &str) {
+        const MAX_LINE_BYTES: usize = 255;
+        let is_own = self.paths.in_base(&path::canonical(program)) == Some(false);
+        let length = bytes[end..].iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len() - end);
+        let Ok(switches) = std::str::from_utf8(&bytes[end..end + length]) else { return };
+        let through_env = path::name(program) == "env" && switches.trim() == "perl" && !is_own;
+        let in_base = self.paths.base.contains(if through_env { "/usr/bin/perl" } else { program });
+        if !(through_env || is_perl(path::name(program))) || !(is_own || in_base) {
+            return;
+        }
+        let mut kept = 0;
+        for word in switches.split_ascii_whitespace().filter(|_| !through_env) {
+            match word {
+                "--" => break,
+                _ if word.starts_with('#') => break,
+                _ if word.starts_with('-') => {
+                    kept = word.as_ptr() as usize - switches.as_ptr() as usize + word.len();
+                }
+                _ => return,
+            }
+        }
+        let is_wanted = |include: &&Include| {
+            (!is_own || include.in_base) && !switches.contains(&format!("-I{}", include.moved))
+        };
+        let wanted: Vec<&Include> = self.paths.perl.iter().filter(is_wanted).collect();
+        let added: String = wanted.iter().map(|include| format!(" -I{}", include.moved)).collect();
+        let (offset, insert) = match through_env {
+            true => (end - program.len(), format!("/usr/bin/perl{added}")),
+            false => (end + kept, added),
+        };
+        let remove = end + length - offset;
+        let gone = if through_env { "" } else { &switches[kept..] };
+        if wanted.is_empty() || gone.contains(['/', '\r']) || offset + insert.len() > MAX_LINE_BYTES {
+            return;
+        }
+        let list = |of: fn(&Include) -> &str| wanted.iter().map(|include| of(include)).collect::<Vec<_>>().join(":");
+        let (because, becomes) = (list(|include| &include.origin), list(|include| &include.moved));
+        let patch = Patch { offset, remove, insert: insert.into_bytes().into() };
+        self.plan.rewrites.push(Rewrite { patch, rule: Rule::PerlInclude, because, becomes });
     }
 
     /// A bare `/usr` moves only where every other path of the layer did, as with git's templates directory, which is
@@ -266,7 +318,7 @@ impl Planning<'_> {
     fn bytecode(&mut self, bytes: &[u8]) {
         let [low, high, b'\r', b'\n', 0, 0, 0, 0, _, _, _, _, _, _, _, _, 0xe3, ..] = bytes else { return };
         if (FIRST_WITH_FLAGS..FIRST_WITH_FLAGS + 1000).contains(&u16::from_le_bytes([*low, *high])) {
-            let patch = Patch { offset: 4, remove: 4, insert: b"\x01\0\0\0" };
+            let patch = Patch { offset: 4, remove: 4, insert: b"\x01\0\0\0".into() };
             let text = |text: &str| text.to_owned();
             let (because, becomes) = (text("checked by time"), text("unchecked"));
             self.plan.rewrites.push(Rewrite { patch, rule: Rule::Bytecode, because, becomes });
