@@ -124,7 +124,10 @@ impl Scene<'_> {
     /// True when whoever reads the variable does not find `origin` without it.
     fn is_needed(&self, setting: &Setting, origin: &str, version: Option<&str>) -> bool {
         let is_named = |left: &Left| {
-            self.own.contains(&left.path) && is_trouble(left.reason) && is_at_or_above(&left.text, origin)
+            self.own.contains(&left.path) && match left.reason {
+                LeftReason::Cut => origin.starts_with(&left.text),
+                reason => is_trouble(reason) && is_at_or_above(&left.text, origin),
+            }
         };
         let base = self.loader.base;
         let hides_nothing = setting.is_list || !base.contains(origin);

@@ -4,7 +4,9 @@
 //! plan is made for every file ([`plan`]), then it is applied as the file is written; what was changed and what was
 //! left is reported, place by place.
 
+mod immediate;
 mod packed;
+mod perl_line;
 mod plan;
 mod scan;
 
@@ -293,7 +295,11 @@ fn trouble(text: &str, reason: LeftReason) -> Option<(FindingKind, String)> {
             FindingKind::PackedPath,
             format!("has {text} in it, which only the layer has; packed files are not rewritten"),
         ),
-        LeftReason::SearchDirectory | LeftReason::InBoth | LeftReason::InBase | LeftReason::Unknown => {
+        LeftReason::SearchDirectory
+        | LeftReason::InBoth
+        | LeftReason::InBase
+        | LeftReason::Cut
+        | LeftReason::Unknown => {
             return None;
         }
     })

@@ -9,11 +9,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::scan::{self, Start};
+use super::{immediate, perl_line};
 use crate::base::BaseImage;
 use crate::elf::Elf;
 use crate::mapping::{self, Layout};
 use crate::path;
-use crate::perl::{Include, is_perl};
+use crate::perl::Include;
 use crate::tree::Patch;
 
 /// Why a path was rewritten.
@@ -26,7 +27,8 @@ pub enum Rule {
     /// The path is not in the layer, but a directory above it is, and only there: a name made at run time, a
     /// format string, an optional file.
     Directory,
-    /// The text ends in a pattern (`foo-%s`), and only the layer has names that begin so.
+    /// The text ends in a pattern (`foo-%s`), or the program's code has only the beginning of it in one piece, and
+    /// only the layer has names that begin so.
     Pattern,
     /// A script's first line names an interpreter of the layer.
     Shebang,
@@ -72,6 +74,8 @@ pub enum LeftReason {
     BarePrefix,
     /// The new path would be longer, and the file is no text.
     Longer,
+    /// The path stands in pieces in the program's code, and its beginning is one of the layer's and of the base image's.
+    Cut,
     /// It is in a packed file, which is not opened to be changed.
     Packed,
     /// Only the layer has it; it was asked for that the file stays as it is.
@@ -109,7 +113,7 @@ impl Plan {
 pub(crate) struct Paths<'a> {
     /// Canonical package paths, directories included; true where the base image has the path too.
     layer: BTreeMap<String, bool>,
-    base: &'a BaseImage,
+    pub(super) base: &'a BaseImage,
     layout: Layout,
     /// Where the layer has Perl modules.
     pub(crate) perl: Vec<Include>,
@@ -159,14 +163,14 @@ impl<'a> Paths<'a> {
         }
     }
 
-    fn has_name_beginning(&self, directory: &str, start: &str) -> bool {
+    pub(super) fn has_name_beginning(&self, directory: &str, start: &str) -> bool {
         let beginning = format!("{directory}/{start}");
         self.layer.range(beginning.clone()..).next().is_some_and(|(path, _)| path.starts_with(&beginning))
     }
 }
 
 /// What the path at a [`Start`] comes to.
-enum Verdict {
+pub(super) enum Verdict {
     Move { because: String, rule: Rule },
     Stay { path: String, reason: LeftReason },
     Bare,
@@ -179,7 +183,7 @@ pub(crate) fn plan(bytes: &[u8], elf: Option<&Elf>, paths: &Paths<'_>) -> Plan {
     if let Some((end, program)) = shebang(bytes) {
         shebang_end = end;
         planning.shebang(end - program.len(), program);
-        planning.perl(bytes, end, program);
+        planning.plan.rewrites.extend(perl_line::include(bytes, end, program, paths));
     }
     let is_program = bytes.starts_with(b"\x7fELF");
     let search_path = elf.and_then(|elf| elf.search_path.as_ref());
@@ -188,7 +192,8 @@ pub(crate) fn plan(bytes: &[u8], elf: Option<&Elf>, paths: &Paths<'_>) -> Plan {
     };
     let mut bare = Vec::new();
     for start in scan::starts(bytes).into_iter().filter(|start| start.offset >= shebang_end) {
-        match judge(bytes, start, paths) {
+        let cut = if is_program { immediate::judge(bytes, start, paths) } else { None };
+        match cut.unwrap_or_else(|| judge(bytes, start, paths)) {
             Verdict::Move { because, rule } => planning.change(start, because, rule),
             Verdict::Stay { path, .. } if in_search_path(start) && paths.has_own_below(&path) => {
                 planning.change(start, path, Rule::SearchPath);
@@ -251,51 +256,6 @@ impl Planning<'_> {
         {
             self.change(Start { offset, prefix }, because, Rule::Shebang);
         }
-    }
-
-    /// A script's first line gets `-I` for the layer's modules that its perl would not find: all of them where the
-    /// perl is the base image's, those in directories that the base has too where it is the layer's.
-    ///
-    /// perl reads the switches of this line itself (perlrun(1)), so there may be several. A comment behind them goes.
-    fn perl(&mut self, bytes: &[u8], end: usize, program: &str) {
-        const MAX_LINE_BYTES: usize = 255;
-        let is_own = self.paths.in_base(&path::canonical(program)) == Some(false);
-        let length = bytes[end..].iter().position(|byte| *byte == b'\n').unwrap_or(bytes.len() - end);
-        let Ok(switches) = std::str::from_utf8(&bytes[end..end + length]) else { return };
-        let through_env = path::name(program) == "env" && switches.trim() == "perl" && !is_own;
-        let in_base = self.paths.base.contains(if through_env { "/usr/bin/perl" } else { program });
-        if !(through_env || is_perl(path::name(program))) || !(is_own || in_base) {
-            return;
-        }
-        let mut kept = 0;
-        for word in switches.split_ascii_whitespace().filter(|_| !through_env) {
-            match word {
-                "--" => break,
-                _ if word.starts_with('#') => break,
-                _ if word.starts_with('-') => {
-                    kept = word.as_ptr() as usize - switches.as_ptr() as usize + word.len();
-                }
-                _ => return,
-            }
-        }
-        let is_wanted = |include: &&Include| {
-            (!is_own || include.in_base) && !switches.contains(&format!("-I{}", include.moved))
-        };
-        let wanted: Vec<&Include> = self.paths.perl.iter().filter(is_wanted).collect();
-        let added: String = wanted.iter().map(|include| format!(" -I{}", include.moved)).collect();
-        let (offset, insert) = match through_env {
-            true => (end - program.len(), format!("/usr/bin/perl{added}")),
-            false => (end + kept, added),
-        };
-        let remove = end + length - offset;
-        let gone = if through_env { "" } else { &switches[kept..] };
-        if wanted.is_empty() || gone.contains(['/', '\r']) || offset + insert.len() > MAX_LINE_BYTES {
-            return;
-        }
-        let list = |of: fn(&Include) -> &str| wanted.iter().map(|include| of(include)).collect::<Vec<_>>().join(":");
-        let (because, becomes) = (list(|include| &include.origin), list(|include| &include.moved));
-        let patch = Patch { offset, remove, insert: insert.into_bytes().into() };
-        self.plan.rewrites.push(Rewrite { patch, rule: Rule::PerlInclude, because, becomes });
     }
 
     /// A bare `/usr` moves only where every other path of the layer did, as with git's templates directory, which is

@@ -81,7 +81,9 @@ impl Walker {
                     match self.node(condition) {
                         Some(false) => {}
                         Some(true) => return self.node(body).and(None),
-                        None => drop(self.node(body)),
+                        None => {
+                            self.node(body);
+                        }
                     }
                 }
                 otherwise.as_ref().and_then(|otherwise| self.node(otherwise)).and(None)
@@ -92,7 +94,9 @@ impl Walker {
                 self.node(body).and(None)
             }
             Node::Case(arms) => {
-                arms.iter().for_each(|arm| drop(self.node(arm)));
+                for arm in arms {
+                    self.node(arm);
+                }
                 None
             }
             Node::Function(name, body) => {
