@@ -224,10 +224,13 @@ fn print_environment(arguments: &LayerArguments, report: &LayerReport) {
     if report.environment.is_empty() {
         return;
     }
-    println!("{}", match arguments.wrappers {
-        true => "set by scripts in bin/:",
-        false => "programs need in their environment (or build with --wrappers):",
-    });
+    println!(
+        "{}",
+        match arguments.wrappers {
+            true => "set by scripts in bin/:",
+            false => "programs need in their environment (or build with --wrappers):",
+        }
+    );
     for hint in &report.environment {
         println!("  {hint}  ({}: {})", hint.program, hint.why);
     }

@@ -201,7 +201,7 @@ pub fn build_layer(
     if layout != Layout::Keep {
         findings.extend(reach::connect(&mut tree, base, layout, &nevras)?);
     }
-    let environment = hints::needed(&Loader { tree: &tree, base, layout }, &relocated.left)?;
+    let environment = hints::needed(&Loader { tree: &tree, base, layout }, &relocated)?;
     if options.wrappers {
         let wrapped = wrappers::add(&mut tree, &environment, layout, &nevras);
         relocated.rename(&wrapped.moved);

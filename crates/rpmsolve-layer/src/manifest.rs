@@ -93,7 +93,8 @@ pub(crate) fn add(
     let mount = layout.mount();
     let files = files.collect();
     let generator = "rpmsolve";
-    let manifest = Manifest { schema: 1, generator, mount, packages, files, rewritten, environment, findings };
+    let manifest =
+        Manifest { schema: 1, generator, mount, packages, files, rewritten, environment, findings };
     let mut bytes = serde_json::to_vec(&manifest)?;
     bytes.push(b'\n');
     let origin = format!("{mount}/{PATH}");

@@ -55,7 +55,8 @@ pub(crate) fn include_directories(tree: &Tree, base: &BaseImage, layout: Layout)
             continue;
         }
         directory.clone_into(&mut last);
-        let above = path::ancestors(&origin).find_map(|above| Some((*searched.matches(above).first()?, above)));
+        let above =
+            path::ancestors(&origin).find_map(|above| Some((*searched.matches(above).first()?, above)));
         // A first line has no way to quote.
         let above = above.filter(|(_, above)| above.bytes().all(|byte| byte.is_ascii_graphic()));
         if let Some((order, above)) = above
@@ -72,7 +73,12 @@ pub(crate) fn include_directories(tree: &Tree, base: &BaseImage, layout: Layout)
 fn searched() -> GlobSet {
     let mut set = GlobSetBuilder::new();
     for pattern in SEARCHED {
-        set.add(GlobBuilder::new(pattern).literal_separator(true).build().expect("the table's patterns are tested"));
+        set.add(
+            GlobBuilder::new(pattern)
+                .literal_separator(true)
+                .build()
+                .expect("the table's patterns are tested"),
+        );
     }
     set.build().expect("patterns that are sound make a sound set")
 }

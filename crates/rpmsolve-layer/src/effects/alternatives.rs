@@ -70,7 +70,9 @@ impl Alternatives {
                     rest = behind;
                     self.groups.entry((*name).to_owned()).or_default().set = Some((*path).to_owned());
                 }
-                (Some("--initscript" | "--family" | "--altdir" | "--admindir"), [_, behind @ ..]) => rest = behind,
+                (Some("--initscript" | "--family" | "--altdir" | "--admindir"), [_, behind @ ..]) => {
+                    rest = behind
+                }
                 // Nothing is installed yet that could be taken away, and nothing is asked of a person.
                 (Some(other), _) if !matches!(other, "--install" | "--slave" | "--follower" | "--set") => {}
                 _ => all_known = false,
@@ -113,7 +115,8 @@ impl Alternatives {
                 } else if !scene.link(link, path, choice.package) {
                     continue;
                 }
-                let detail = format!("made a link to {path}, as alternatives would (priority {})", choice.priority);
+                let detail =
+                    format!("made a link to {path}, as alternatives would (priority {})", choice.priority);
                 scene.info(choice.package, link, detail);
             }
         }

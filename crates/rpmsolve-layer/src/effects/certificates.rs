@@ -56,7 +56,8 @@ fn write(scene: &mut Scene<'_>, path: &str, bundle: Option<(String, usize)>) -> 
     let Some((bundle, package)) = bundle.filter(|_| !scene.base.contains(path)) else { return false };
     let count = bundle.matches(BEGIN).count();
     let entry = Entry::File(FileEntry::new(bundle.into_bytes(), false));
-    let is_empty = scene.node(path).is_some_and(|node| matches!(&node.entry, Entry::File(file) if file.len() == 0));
+    let is_empty =
+        scene.node(path).is_some_and(|node| matches!(&node.entry, Entry::File(file) if file.len() == 0));
     let is_made = match scene.place(path).filter(|_| is_empty).and_then(|place| scene.tree.get_mut(&place)) {
         Some(node) => {
             node.entry = entry;
@@ -97,7 +98,9 @@ fn trusted(text: &str) -> String {
     };
     for object in &objects {
         let is_trusted = value(object, "trusted").as_deref() == Some("true");
-        let Some(at) = object.iter().position(|line| *line == "CERTIFICATE").filter(|_| is_trusted) else { continue };
+        let Some(at) = object.iter().position(|line| *line == "CERTIFICATE").filter(|_| is_trusted) else {
+            continue;
+        };
         // An extension of the same label restricts what the certificate is trusted for.
         let label = value(object, "label");
         let purposes = objects.iter().filter(|other| {
@@ -119,7 +122,8 @@ fn split(body: &[&str]) -> Option<Vec<u8>> {
     let (certificate, trust) = bytes.split_at_checked(length)?;
     // SEQUENCE { SEQUENCE OF purposes, [0] refused purposes, … }
     let inside = der_content(trust)?;
-    let purposes = if inside.first() == Some(&0x30) { &inside[..der_length(inside)?.min(inside.len())] } else { &[] };
+    let purposes =
+        if inside.first() == Some(&0x30) { &inside[..der_length(inside)?.min(inside.len())] } else { &[] };
     has_server(purposes).then(|| certificate.to_vec())
 }
 
@@ -154,7 +158,8 @@ fn unescaped(text: &str) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let [first, behind @ ..] = rest {
-        let escaped = behind.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
+        let escaped =
+            behind.get(..2).filter(|_| *first == b'%').and_then(|hex| std::str::from_utf8(hex).ok());
         match escaped.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {
                 bytes.push(byte);
@@ -192,7 +197,8 @@ fn decoded(lines: &[&str]) -> Option<Vec<u8>> {
 fn pem(bytes: &[u8]) -> String {
     let mut text = String::new();
     for chunk in bytes.chunks(3) {
-        let bits = chunk.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte)) << (8 * (3 - chunk.len()));
+        let bits = chunk.iter().fold(0_usize, |bits, byte| bits << 8 | usize::from(*byte))
+            << (8 * (3 - chunk.len()));
         for index in 0..4 {
             let letter = ALPHABET[bits >> (18 - 6 * index) & 63];
             text.push(if index <= chunk.len() { char::from(letter) } else { '=' });
@@ -224,9 +230,11 @@ mod tests {
 
     #[test]
     fn of_trusted_certificates_those_for_servers_are_taken() {
-        let certificate = sequence(b"anything at all, long enough for two lines of base64 when it is written out");
+        let certificate =
+            sequence(b"anything at all, long enough for two lines of base64 when it is written out");
         let other = sequence(b"for mail only");
-        let text = trusted_certificate(&certificate, &SERVER, b"") + &trusted_certificate(&other, b"\x06\x01\x2b", &SERVER);
+        let text = trusted_certificate(&certificate, &SERVER, b"")
+            + &trusted_certificate(&other, b"\x06\x01\x2b", &SERVER);
         assert_eq!(trusted(&text), pem(&certificate));
     }
 
@@ -234,7 +242,9 @@ mod tests {
     fn of_p11_kit_objects_those_that_are_trusted_for_servers_are_taken() {
         let object = |label: &str, trust: &str| {
             let certificate = pem(label.as_bytes());
-            format!("[p11-kit-object-v1]\nlabel: \"{label}\"\n{trust}: true\nmodifiable: false\n{certificate}\n")
+            format!(
+                "[p11-kit-object-v1]\nlabel: \"{label}\"\n{trust}: true\nmodifiable: false\n{certificate}\n"
+            )
         };
         let purpose = |label: &str, value: &str| {
             format!(

@@ -83,14 +83,17 @@ pub(super) fn check(scene: &mut Scene<'_>) {
 
 fn find<'a>(tree: &'a Tree, pattern: &str) -> Option<(&'a str, usize)> {
     let matcher = matcher(pattern);
-    let mut found = tree.iter().filter(|(path, node)| !node.is_directory() && matcher.is_match(path));
-    found.next().map(|(path, node)| (path, node.package.unwrap_or_default()))
+    // Some packages ship what is to be made as an empty file.
+    let mut found = tree.files().filter(|(path, _, file)| file.len() > 0 && matcher.is_match(path));
+    found.next().map(|(path, node, _)| (path, node.package.unwrap_or_default()))
 }
 
 /// A pattern in which `*` stays within one component.
 fn matcher(pattern: &str) -> GlobMatcher {
     let glob = globset::GlobBuilder::new(pattern).literal_separator(true).build();
-    glob.or_else(|_| Glob::new("")).expect("the table's patterns are tested, and nothing is one").compile_matcher()
+    glob.or_else(|_| Glob::new(""))
+        .expect("the table's patterns are tested, and nothing is one")
+        .compile_matcher()
 }
 
 #[cfg(test)]
@@ -105,6 +108,8 @@ mod tests {
             }
         }
         assert!(matcher("{lib,lib64,var/lib}/aspell*/*.rws").is_match("lib64/aspell-0.60/en.rws"));
-        assert!(!matcher("lib*/gdk-pixbuf-2.0/*/loaders/*.so").is_match("lib/x/gdk-pixbuf-2.0/2/loaders/a.so"));
+        assert!(
+            !matcher("lib*/gdk-pixbuf-2.0/*/loaders/*.so").is_match("lib/x/gdk-pixbuf-2.0/2/loaders/a.so")
+        );
     }
 }

@@ -17,7 +17,7 @@ pub(super) enum Outcome {
 
 /// The commands whose effect this is.
 pub(super) fn knows(name: &str) -> bool {
-    matches!(name, "ln" | "cp" | "mv" | "install" | "ucf" | "mkdir" | "sed")
+    matches!(name, "ln" | "cp" | "mv" | "install" | "ucf" | "mkdir" | "sed" | "run-parts")
 }
 
 /// Does what the command would do to files.
@@ -61,9 +61,13 @@ pub(super) fn run(command: &Command, package: usize, scene: &mut Scene<'_>) -> O
     }
 }
 
-/// Whether writing to a file matters: below `/tmp`, `/dev`, `/var` and `/run` nothing of it would be in a layer.
-pub(super) fn written(word: &Word, scene: &Scene<'_>) -> bool {
-    word.text().is_some_and(|text| text.starts_with('/') && scene.is_inside(text) && !scene.base.contains(text))
+/// True when a change of the file would be a change of the layer: it is there, or stands beside what is.
+pub(super) fn matters(text: &str, scene: &Scene<'_>) -> bool {
+    let beside = scene.has(path::parent(text));
+    text.starts_with('/')
+        && scene.is_inside(text)
+        && !scene.base.contains(text)
+        && (scene.has(text) || beside)
 }
 
 /// The words that are neither options nor their values.
@@ -87,7 +91,7 @@ fn operands<'a>(words: &'a [Word], with_value: &str) -> Vec<&'a Word> {
 /// A command that would change what its words name.
 fn changed(operands: &[&Word], scene: &Scene<'_>) -> Outcome {
     let matters = operands.iter().any(|word| match word.text() {
-        Some(text) => text.starts_with('/') && scene.is_inside(text) && !scene.base.contains(text),
+        Some(text) => matters(text, scene),
         None => ["/usr/", "/etc/", "/opt/", "/lib"].iter().any(|top| word.text.starts_with(top)),
     });
     if matters { Outcome::Missed } else { Outcome::Needless }
@@ -135,5 +139,9 @@ fn copy(source: &str, target: &str, package: usize, scene: &mut Scene<'_>) -> Ou
 fn in_directory(target: &str, source: &str, scene: &Scene<'_>) -> String {
     let is_directory =
         target.ends_with('/') || scene.node(target).is_some_and(crate::tree::Node::is_directory);
-    if is_directory { format!("{}/{}", target.trim_end_matches('/'), path::name(source)) } else { target.to_owned() }
+    if is_directory {
+        format!("{}/{}", target.trim_end_matches('/'), path::name(source))
+    } else {
+        target.to_owned()
+    }
 }

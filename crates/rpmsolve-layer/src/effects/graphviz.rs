@@ -36,7 +36,9 @@ pub(super) fn configure(scene: &mut Scene<'_>) -> Result<(), LayerError> {
     for (place, node, file) in scene.tree.files() {
         let name = path::name(place);
         let Some(package) = node.package else { continue };
-        if let Some(major) = name.strip_prefix("libgvc.so.").map(|version| version.split('.').next().unwrap_or_default()) {
+        if let Some(major) =
+            name.strip_prefix("libgvc.so.").map(|version| version.split('.').next().unwrap_or_default())
+        {
             let bytes = file.content.read().map_err(LayerError::io("read", &node.origin))?;
             file_names.insert(configuration_name(&bytes, major));
         }
@@ -54,7 +56,8 @@ pub(super) fn configure(scene: &mut Scene<'_>) -> Result<(), LayerError> {
         for file_name in &file_names {
             let file = format!("{directory}/{file_name}");
             if scene.file(&file, text(&plugins).into_bytes(), package) {
-                let detail = format!("lists what {} plugins of Graphviz have, as `dot -c` would", plugins.len());
+                let detail =
+                    format!("lists what {} plugins of Graphviz have, as `dot -c` would", plugins.len());
                 scene.info(package, &file, detail);
             }
         }
@@ -85,8 +88,11 @@ fn short_name(name: &str) -> &str {
 
 fn text(plugins: &[Plugin]) -> String {
     let tables = || plugins.iter().flat_map(|plugin| &plugin.tables);
-    let renderers: BTreeSet<&str> =
-        tables().filter(|(kind, _)| *kind == "render").flat_map(|(_, types)| types).map(|(name, _)| name.as_str()).collect();
+    let renderers: BTreeSet<&str> = tables()
+        .filter(|(kind, _)| *kind == "render")
+        .flat_map(|(_, types)| types)
+        .map(|(name, _)| name.as_str())
+        .collect();
     let mut text = String::from("# What \"dot -c\" would have written.\n");
     for plugin in plugins {
         text += &format!("{} {} {{\n", plugin.library, plugin.name);
@@ -141,11 +147,12 @@ impl<'a> Image<'a> {
             let addend = relocation.addend().cast_unsigned();
             let value = match (relocation.target(), relocation.flags()) {
                 (RelocationTarget::Symbol(index), RelocationFlags::Elf { r_type })
-                    if [R_X86_64_64, R_X86_64_GLOB_DAT, R_AARCH64_ABS64, R_AARCH64_GLOB_DAT].contains(&r_type) =>
+                    if [R_X86_64_64, R_X86_64_GLOB_DAT, R_AARCH64_ABS64, R_AARCH64_GLOB_DAT]
+                        .contains(&r_type) =>
                 {
-                    let symbol = file.dynamic_symbol_table().and_then(|table| {
-                        object::ObjectSymbolTable::symbol_by_index(&table, index).ok()
-                    });
+                    let symbol = file
+                        .dynamic_symbol_table()
+                        .and_then(|table| object::ObjectSymbolTable::symbol_by_index(&table, index).ok());
                     symbol.map(|symbol| symbol.address().wrapping_add(addend))
                 }
                 (RelocationTarget::Symbol(_), _) => None,
@@ -157,8 +164,10 @@ impl<'a> Image<'a> {
     }
 
     fn bytes(&self, address: u64) -> Option<&'a [u8]> {
-        let (start, data) =
-            self.segments.iter().find(|(start, data)| (*start..*start + data.len() as u64).contains(&address))?;
+        let (start, data) = self
+            .segments
+            .iter()
+            .find(|(start, data)| (*start..*start + data.len() as u64).contains(&address))?;
         data.get(usize::try_from(address - start).ok()?..)
     }
 
@@ -219,7 +228,8 @@ mod tests {
                 ("device", vec![("svg:svg".into(), 1), ("png:lasi".into(), -1)]),
             ],
         };
-        let expected = "libgvplugin_x.so.6 x {\n\trender {\n\t\tsvg 1\n\t}\n\tdevice {\n\t\tsvg:svg 1\n\t}\n}\n";
+        let expected =
+            "libgvplugin_x.so.6 x {\n\trender {\n\t\tsvg 1\n\t}\n\tdevice {\n\t\tsvg:svg 1\n\t}\n}\n";
         assert!(text(&[plugin]).ends_with(expected));
         assert_eq!(read(b"\x7fELF", "x"), None);
     }

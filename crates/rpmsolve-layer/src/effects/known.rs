@@ -2,6 +2,9 @@
 //!
 //! The names are what the packages of Fedora, RHEL, Amazon Linux, SUSE and Debian call in their scriptlets.
 
+/// The reason that is true of what [`derived`](super::derived) and others look for.
+pub(super) const LOOKED_FOR: &str = "what it makes is looked for in the layer itself";
+
 /// Reason, and the names of the commands that it is true of; a name that ends in `*` is the beginning of one.
 const NEEDLESS: [(&str, &str); 14] = [
     ("libraries are found through lib/, without a cache", "ldconfig glibc_post_upgrade*"),
@@ -16,13 +19,16 @@ const NEEDLESS: [(&str, &str); 14] = [
         "useradd groupadd usermod groupmod userdel groupdel gpasswd adduser addgroup deluser delgroup passwd chpasswd \
          pwconv grpconv chsh chage getent id add-shell remove-shell update-shells usermod.sh sysusers",
     ),
-    ("modes and owners in a layer are fixed", "chmod chown chgrp chkstat setfacl permctl dpkg-statoverride umask"),
+    (
+        "modes and owners in a layer are fixed",
+        "chmod chown chgrp chkstat setfacl permctl dpkg-statoverride umask",
+    ),
     ("nothing old is there to be cleaned up", "rm rmdir unlink find xargs"),
     (
         "it marks or makes what only an installed system has",
         "touch mkfifo mknod mount umount sync mkinitrd new-kernel-pkg kernel-install grubby grub* dracut depmod \
          modprobe weak-modules update-initramfs udevadm hwdb sysctl setup-nsssysinit* ssh-keygen sgdisk blkid rmmod \
-         insmod newaliases firewall-cmd iptables* nft ntpdate hwclock tuned-adm fipscheck regenerate-initrd-posttrans",
+         insmod newaliases update-binfmts firewall-cmd iptables* nft ntpdate hwclock tuned-adm fipscheck regenerate-initrd-posttrans",
     ),
     (
         "a function runs without SELinux or AppArmor",
@@ -48,7 +54,7 @@ const NEEDLESS: [(&str, &str); 14] = [
     (
         "it keeps the books of a package manager",
         "dpkg dpkg-* dh_* db_* debconf* ucfr rpm rpmdb rpmkeys yum dnf apt-* confmodule update-passwd ucfq pear pecl \
-         add-auto-update-timer.sh",
+         add-auto-update-timer.sh phpquery",
     ),
     (
         "it only asks or says something",
@@ -59,7 +65,7 @@ const NEEDLESS: [(&str, &str); 14] = [
          tput clear dmesg df du free nproc arch rpmvercmp vercmp posix.* lsb_release mountpoint test-L",
     ),
     (
-        "what it makes is looked for in the layer itself",
+        LOOKED_FOR,
         "glib-compile-schemas* update-mime-database gdk-pixbuf-query-loaders* dot libgvc6-config-update update-ca-trust \
          update-ca-certificates ca-legacy aspell-autobuildhash update-dictcommon-aspell",
     ),
@@ -70,7 +76,7 @@ const NEEDLESS: [(&str, &str); 14] = [
 ];
 
 /// Commands that matter and whose effect nobody has in a layer: the names, what is missing, what to do.
-const MISSING: [(&str, &str, &str); 9] = [
+const MISSING: [(&str, &str, &str); 8] = [
     ("setcap", "its programs lack the capabilities", "a function cannot have them"),
     (
         "localedef locale-gen build-locale-archive update-locale",
@@ -88,14 +94,21 @@ const MISSING: [(&str, &str, &str); 9] = [
         "set XML_CATALOG_FILES or SGML_CATALOG_FILES to the catalogs of the layer",
     ),
     (
-        "phpenmod php_invoke php-maintscript-helper",
-        "PHP's modules are not switched on",
-        "set PHP_INI_SCAN_DIR as the layer's hints say",
+        "a2enmod a2ensite apache2_invoke",
+        "Apache's modules are not switched on",
+        "load them in a configuration of your own",
     ),
-    ("a2enmod a2ensite apache2_invoke", "Apache's modules are not switched on", "load them in a configuration of your own"),
     ("c_rehash openssl", "a directory of certificates has no hashed names", "name a bundle: SSL_CERT_FILE"),
-    ("initdb postgresql-setup mysql_install_db mariadb-install-db", "no database is set up", "set one up in /tmp"),
-    ("ghc-pkg R julia guild", "a language's package index is not updated", "run it in a container with the layer"),
+    (
+        "initdb postgresql-setup mysql_install_db mariadb-install-db",
+        "no database is set up",
+        "set one up in /tmp",
+    ),
+    (
+        "ghc-pkg R julia guild",
+        "a language's package index is not updated",
+        "run it in a container with the layer",
+    ),
 ];
 
 /// Why a layer can go without the command.

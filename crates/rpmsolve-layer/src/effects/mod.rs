@@ -11,6 +11,7 @@ mod derived;
 mod files;
 mod graphviz;
 mod known;
+mod php;
 mod scene;
 mod shell;
 
@@ -39,16 +40,17 @@ pub(crate) fn apply(
     nevras: &[String],
 ) -> Result<Vec<Finding>, LayerError> {
     let mut scene = Scene { tree, base, layout, nevras, findings: Vec::new() };
-    let mut alternatives = Alternatives::default();
+    let mut pending = Pending::default();
     for (index, (_, package)) in packages.iter().enumerate() {
         for scriptlet in &package.scriptlets {
             if is_triggered(scriptlet, &scene) {
-                let told = follow(scriptlet, index, &mut scene, &mut alternatives);
+                let told = follow(scriptlet, index, &mut scene, &mut pending);
                 told.tell(scriptlet, index, &mut scene);
             }
         }
     }
-    alternatives.apply(&mut scene);
+    pending.alternatives.apply(&mut scene);
+    php::enable(&pending.modules, &mut scene)?;
     certificates::bundle(&mut scene)?;
     graphviz::configure(&mut scene)?;
     derived::check(&mut scene);
@@ -57,12 +59,23 @@ pub(crate) fn apply(
     Ok(findings)
 }
 
+/// What all scriptlets have to say before it can be done.
+#[derive(Default)]
+struct Pending {
+    alternatives: Alternatives,
+    /// PHP's modules that are switched on, each with its package.
+    modules: Vec<(php::Module, usize)>,
+}
+
 /// True unless it waits for files that the layer has not.
 fn is_triggered(scriptlet: &Scriptlet, scene: &Scene<'_>) -> bool {
     if !scriptlet.section.contains("filetrigger") || scriptlet.triggered_by.is_empty() {
         return true;
     }
-    scene.tree.iter().any(|(_, node)| scriptlet.triggered_by.iter().any(|start| node.origin.starts_with(start)))
+    scene
+        .tree
+        .iter()
+        .any(|(_, node)| scriptlet.triggered_by.iter().any(|start| node.origin.starts_with(start)))
 }
 
 /// What a scriptlet runs, sorted by what becomes of it.
@@ -80,7 +93,7 @@ struct Told {
     unread: Option<String>,
 }
 
-fn follow(scriptlet: &Scriptlet, package: usize, scene: &mut Scene<'_>, alternatives: &mut Alternatives) -> Told {
+fn follow(scriptlet: &Scriptlet, package: usize, scene: &mut Scene<'_>, pending: &mut Pending) -> Told {
     let mut told = Told::default();
     let program = scriptlet.program.split_ascii_whitespace().next().unwrap_or_default();
     let interpreter = path::name(program);
@@ -107,39 +120,58 @@ fn follow(scriptlet: &Scriptlet, package: usize, scene: &mut Scene<'_>, alternat
         told.unread = Some("could not be read to its end".to_owned());
     }
     for command in &script.commands {
-        told.command(command, package, scene, alternatives);
+        told.command(command, package, scene, pending);
     }
     told
 }
 
 impl Told {
-    fn command(&mut self, command: &Command, package: usize, scene: &mut Scene<'_>, alternatives: &mut Alternatives) {
-        for word in &command.writes {
-            if files::written(word, scene) {
-                self.changed.insert(word.text.clone());
+    fn command(&mut self, command: &Command, package: usize, scene: &mut Scene<'_>, pending: &mut Pending) {
+        let name = command.name();
+        let reason = known::needless(name);
+        for text in
+            command.writes.iter().filter_map(|word| word.text()).filter(|_| reason != Some(known::LOOKED_FOR))
+        {
+            if files::matters(text, scene) {
+                self.changed.insert(text.to_owned());
             }
         }
-        let name = command.name();
         let mut needless = |reason| {
             self.needless.entry(reason).or_default().insert(name.to_owned());
         };
-        if name.is_empty() {
-        } else if matches!(name, "alternatives" | "update-alternatives") {
-            if !alternatives.add(command, package) {
-                self.changed.insert(words(command));
+        let compiles =
+            || name.starts_with("python") && command.words.iter().any(|word| word.text.contains("compile"));
+        match name {
+            // A redirection alone, or the output of another script.
+            "" => {}
+            _ if command.words[0].text.starts_with("$(") => {}
+            // Every program of a directory that the layer has not.
+            _ if name.contains('*') && !scene.has(path::parent(&command.words[0].text)) => {}
+            "alternatives" | "update-alternatives" => {
+                if !pending.alternatives.add(command, package) {
+                    self.changed.insert(words(command));
+                }
             }
-        } else if files::knows(name) {
-            match files::run(command, package, scene) {
+            "phpenmod" | "php_invoke" => {
+                pending.modules.extend(php::modules(command).into_iter().map(|module| (module, package)));
+            }
+            _ if files::knows(name) => match files::run(command, package, scene) {
                 Outcome::Done => {}
                 Outcome::Needless => needless(NOT_WRITABLE),
-                Outcome::Missed => drop(self.changed.insert(words(command))),
-            }
-        } else if let Some(reason) = known::needless(name) {
-            needless(reason);
-        } else if let Some(missing) = known::missing(name) {
-            self.missing.insert(name.to_owned(), missing);
-        } else {
-            self.unknown.insert(name.to_owned());
+                Outcome::Missed => {
+                    self.changed.insert(words(command));
+                }
+            },
+            _ if compiles() => needless("it only makes programs start faster"),
+            _ => match (reason, known::missing(name)) {
+                (Some(reason), _) => needless(reason),
+                (None, Some(missing)) => {
+                    self.missing.insert(name.to_owned(), missing);
+                }
+                (None, None) => {
+                    self.unknown.insert(name.to_owned());
+                }
+            },
         }
     }
 
@@ -150,19 +182,26 @@ impl Told {
                 format!("{} ({reason})", names.iter().map(String::as_str).collect::<Vec<_>>().join(", "))
             };
             let groups: Vec<String> = self.needless.iter().map(group).collect();
-            scene.info(package, "", format!("{section} runs what a layer can go without: {}", groups.join("; ")));
+            scene.info(
+                package,
+                "",
+                format!("{section} runs what a layer can go without: {}", groups.join("; ")),
+            );
         }
         for (name, (what, advice)) in self.missing {
             scene.warning(package, "", format!("{section} would run {name} and does not: {what}; {advice}"));
         }
         for command in self.changed {
-            let detail = format!("{section} would change files and does not: {command}; what is needed of that goes into \
-                                  a package or a layer of your own");
+            let detail = format!(
+                "{section} would change files and does not: {command}; what is needed of that goes into \
+                                  a package or a layer of your own"
+            );
             scene.warning(package, "", detail);
         }
         if !self.unknown.is_empty() {
             let names: Vec<&str> = self.unknown.iter().map(String::as_str).collect();
-            let detail = format!("{section} would run {} and does not; what that does is not known", names.join(", "));
+            let detail =
+                format!("{section} would run {} and does not; what that does is not known", names.join(", "));
             scene.warning(package, "", detail);
         }
         if let Some(why) = self.unread {

@@ -52,8 +52,11 @@ impl Scene<'_> {
 
     /// Puts something at a path where nothing is, below directories only; true if that was done.
     pub(super) fn put(&mut self, absolute: &str, entry: Entry, package: usize) -> bool {
-        let Some(place) = self.place(absolute).filter(|place| self.tree.get(place).is_none()) else { return false };
-        let blocked = path::ancestors(&place).any(|above| self.tree.get(above).is_some_and(|node| !node.is_directory()));
+        let Some(place) = self.place(absolute).filter(|place| self.tree.get(place).is_none()) else {
+            return false;
+        };
+        let blocked = path::ancestors(&place)
+            .any(|above| self.tree.get(above).is_some_and(|node| !node.is_directory()));
         if blocked {
             return false;
         }
@@ -73,12 +76,14 @@ impl Scene<'_> {
     }
 
     pub(super) fn info(&mut self, package: usize, absolute: &str, detail: impl Into<String>) {
-        let finding = Finding::info(FindingKind::Scriptlet, self.shown(absolute), detail, &self.nevras[package]);
+        let finding =
+            Finding::info(FindingKind::Scriptlet, self.shown(absolute), detail, &self.nevras[package]);
         self.findings.push(finding);
     }
 
     pub(super) fn warning(&mut self, package: usize, absolute: &str, detail: impl Into<String>) {
-        let finding = Finding::warning(FindingKind::Scriptlet, self.shown(absolute), detail, &self.nevras[package]);
+        let finding =
+            Finding::warning(FindingKind::Scriptlet, self.shown(absolute), detail, &self.nevras[package]);
         self.findings.push(finding);
     }
 

@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::error::LayerError;
 use crate::loader::Loader;
 use crate::mapping::Layout;
-use crate::relocate::{Left, LeftReason};
+use crate::relocate::{Left, LeftReason, Relocated, Rewritten};
 use crate::{path, perl};
 use table::{Block, Setting};
 
@@ -58,8 +58,8 @@ impl std::fmt::Display for Hint {
     }
 }
 
-/// What has to be in the environment for `tree`, of which `left` could not be rewritten, on `base`.
-pub(crate) fn needed(loader: &Loader<'_>, left: &[Left]) -> Result<Vec<Hint>, LayerError> {
+/// What has to be in the environment for a layer after relocation.
+pub(crate) fn needed(loader: &Loader<'_>, relocated: &Relocated) -> Result<Vec<Hint>, LayerError> {
     if loader.layout == Layout::Keep {
         return Ok(Vec::new());
     }
@@ -68,7 +68,7 @@ pub(crate) fn needed(loader: &Loader<'_>, left: &[Left]) -> Result<Vec<Hint>, La
     let mut hints = Vec::new();
     for (number, block) in table.blocks.iter().enumerate() {
         let resolved = matches.readers(number).iter().filter_map(|place| loader.tree.resolve(place));
-        let scene = Scene { loader, left, block, own: resolved.collect() };
+        let scene = Scene { loader, relocated, block, own: resolved.collect() };
         let value = |(index, setting)| Some((setting, scene.value(setting, matches.places(number, index))?));
         let settings: Vec<(&Setting, String)> = block.settings.iter().enumerate().filter_map(value).collect();
         if settings.is_empty() {
@@ -91,7 +91,7 @@ pub(crate) fn needed(loader: &Loader<'_>, left: &[Left]) -> Result<Vec<Hint>, La
 /// One program's block against one layer.
 struct Scene<'a> {
     loader: &'a Loader<'a>,
-    left: &'a [Left],
+    relocated: &'a Relocated,
     block: &'a Block,
     /// The layer's files that read the variables.
     own: BTreeSet<String>,
@@ -104,14 +104,19 @@ impl Scene<'_> {
         let mut values: Vec<String> = Vec::new();
         if setting.is_perl() {
             let includes = perl::include_directories(tree, base, layout);
-            let needed = includes.into_iter().filter(|include| self.is_needed(setting, &include.origin, None));
+            let needed =
+                includes.into_iter().filter(|include| self.is_needed(setting, &include.origin, None));
             values.extend(needed.map(|include| include.moved));
         }
         for place in places {
             let origin = path::canonical(&tree.get(place)?.origin);
             if self.is_needed(setting, &origin, setting.version(place)) {
                 let at = format!("{}/{place}", layout.mount());
-                let value = setting.value.replace("\\s", " ").replace("{path}", &at).replace("{directory}", path::parent(&at));
+                let value = setting
+                    .value
+                    .replace("\\s", " ")
+                    .replace("{path}", &at)
+                    .replace("{directory}", path::parent(&at));
                 if !values.contains(&value) {
                     values.push(value);
                 }
@@ -124,14 +129,19 @@ impl Scene<'_> {
     /// True when whoever reads the variable does not find `origin` without it.
     fn is_needed(&self, setting: &Setting, origin: &str, version: Option<&str>) -> bool {
         let is_named = |left: &Left| {
-            self.own.contains(&left.path) && match left.reason {
-                LeftReason::Cut => origin.starts_with(&left.text),
-                reason => is_trouble(reason) && is_at_or_above(&left.text, origin),
-            }
+            self.own.contains(&left.path)
+                && match left.reason {
+                    // Less than that is the beginning of too many paths.
+                    LeftReason::Cut => left.text.starts_with("/etc/") && origin.starts_with(&left.text),
+                    reason => is_trouble(reason) && is_at_or_above(&left.text, origin),
+                }
+        };
+        let is_moved = |rewritten: &Rewritten| {
+            self.own.contains(&rewritten.path) && is_at_or_above(&rewritten.old, origin)
         };
         let base = self.loader.base;
         let hides_nothing = setting.is_list || !base.contains(origin);
-        self.left.iter().any(is_named)
+        self.relocated.left.iter().any(is_named) && !self.relocated.rewritten.iter().any(is_moved)
             || hides_nothing && self.block.readers.iter().any(|reader| reader.is_in_base(base, version))
     }
 }
@@ -140,7 +150,11 @@ impl Scene<'_> {
 fn is_trouble(reason: LeftReason) -> bool {
     matches!(
         reason,
-        LeftReason::SharedDirectory | LeftReason::BarePrefix | LeftReason::Longer | LeftReason::Asked | LeftReason::Packed
+        LeftReason::SharedDirectory
+            | LeftReason::BarePrefix
+            | LeftReason::Longer
+            | LeftReason::Asked
+            | LeftReason::Packed
     )
 }
 

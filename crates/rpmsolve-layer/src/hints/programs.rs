@@ -24,13 +24,19 @@ pub(super) fn that_use(
             Some(elf) => loads(loader, readers, own, &end, elf),
             None => {
                 let bytes = file.bytes().map_err(LayerError::io("read", &node.origin))?;
+                // A perl that is told on the first line needs no more.
+                let is_told = |line: &str| line.contains(&format!(" -I{}/", loader.layout.mount()));
                 let is_used = |program: &str| {
-                    let inside = program.strip_prefix(loader.layout.mount()).map(|inside| inside.trim_start_matches('/'));
+                    let inside = program
+                        .strip_prefix(loader.layout.mount())
+                        .map(|inside| inside.trim_start_matches('/'));
                     let end = inside.and_then(|inside| loader.tree.resolve(inside));
                     end.is_some_and(|end| own.contains(&end))
                         || readers.iter().any(|reader| reader.is_interpreter(program))
                 };
-                interpreter(&bytes).is_some_and(|program| is_used(&program))
+                first_line(&bytes).is_some_and(|line| {
+                    !is_told(line) && interpreter(line).is_some_and(|program| is_used(&program))
+                })
             }
         };
         if uses {
@@ -62,10 +68,14 @@ fn loads(loader: &Loader<'_>, readers: &[Reader], own: &BTreeSet<String>, place:
     false
 }
 
-/// The program that a script's first line names; of `env` what that looks for.
-fn interpreter(bytes: &[u8]) -> Option<String> {
+/// A script's first line, as far as Linux reads it.
+fn first_line(bytes: &[u8]) -> Option<&str> {
     let line = bytes.strip_prefix(b"#!")?.split(|byte| *byte == b'\n').next()?;
-    let line = std::str::from_utf8(line.get(..255).unwrap_or(line)).ok()?;
+    std::str::from_utf8(line.get(..255).unwrap_or(line)).ok()
+}
+
+/// The program that a first line names; of `env` what that looks for.
+fn interpreter(line: &str) -> Option<String> {
     let mut words = line.split_ascii_whitespace();
     let program = words.next()?;
     match words.next().filter(|_| path::name(program) == "env") {

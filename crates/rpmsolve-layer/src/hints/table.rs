@@ -88,7 +88,8 @@ fn parse(text: &'static str) -> Result<Table, String> {
             ),
             "set" | "list" => {
                 let mut words = rest.split_ascii_whitespace();
-                let (name, value) = words.next().zip(words.next()).ok_or_else(|| bad("a variable without a value"))?;
+                let (name, value) =
+                    words.next().zip(words.next()).ok_or_else(|| bad("a variable without a value"))?;
                 let patterns: Vec<&str> = words.collect();
                 if patterns.is_empty() {
                     return Err(bad("a variable without a pattern"));
@@ -226,7 +227,8 @@ mod tests {
                 assert!(setting.patterns.iter().all(|pattern| !pattern.starts_with('/')), "{program}");
             }
             for reader in readers {
-                assert!(reader.pattern.starts_with('/') || reader.pattern.contains(".so."), "{program}: {}", reader.pattern);
+                let Reader { pattern, .. } = reader;
+                assert!(pattern.starts_with('/') || pattern.contains(".so"), "{program}: {pattern}");
             }
         }
         assert!(seen.len() > 40);
@@ -234,7 +236,9 @@ mod tests {
 
     #[test]
     fn mistakes_are_told_with_their_line() {
-        for text in ["set A {path} x", "program x\nset A", "program x\nset A {path}", "program x\nhow y", "program"] {
+        for text in
+            ["set A {path} x", "program x\nset A", "program x\nset A {path}", "program x\nhow y", "program"]
+        {
             let error = parse(text).err().unwrap();
             assert!(error.contains(&format!("line {}", text.lines().count())), "{error}");
         }
@@ -242,8 +246,12 @@ mod tests {
 
     #[test]
     fn versions_are_what_patterns_and_readers_share() {
-        let setting =
-            Setting { name: "X", value: "{path}", is_list: true, patterns: vec!["lib*/python{v}/site-packages"] };
+        let setting = Setting {
+            name: "X",
+            value: "{path}",
+            is_list: true,
+            patterns: vec!["lib*/python{v}/site-packages"],
+        };
         assert_eq!(setting.version("lib64/python3.9/site-packages"), Some("3.9"));
         let reader = Reader { pattern: "/usr/bin/python{v}", is_base_only: true };
         let base = BaseImage::from_paths(["/usr/bin/python3.9"]);

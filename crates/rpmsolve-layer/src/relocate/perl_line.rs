@@ -39,7 +39,8 @@ pub(super) fn include(bytes: &[u8], end: usize, program: &str, paths: &Paths<'_>
     if wanted.is_empty() || offset + insert.len() > MAX_LINE_BYTES {
         return None;
     }
-    let list = |of: fn(&Include) -> &str| wanted.iter().map(|include| of(include)).collect::<Vec<_>>().join(":");
+    let list =
+        |of: fn(&Include) -> &str| wanted.iter().map(|include| of(include)).collect::<Vec<_>>().join(":");
     let (because, becomes) = (list(|include| &include.origin), list(|include| &include.moved));
     let patch = Patch { offset, remove: end + length - offset, insert: insert.into_bytes().into() };
     Some(Rewrite { patch, rule: Rule::PerlInclude, because, becomes })

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, and so do its helpers")]
 
 mod corpus;
+mod effects;
 mod hostile;
 mod layers;
 mod support;

@@ -200,8 +200,7 @@ impl Lexer<'_> {
         } else {
             let rest = &start[1..];
             let is_special = rest.starts_with(|c: char| c.is_ascii_digit() || "@*#?-$!".contains(c));
-            let length =
-                if is_special { 1 } else { rest.find(|c: char| !is_name(c)).unwrap_or(rest.len()) };
+            let length = if is_special { 1 } else { rest.find(|c: char| !is_name(c)).unwrap_or(rest.len()) };
             self.rest = &rest[length..];
             match &rest[..length] {
                 "" => push_text(pieces, "$", quoted),
@@ -222,7 +221,11 @@ fn braced(inside: &str, quoted: bool) -> Piece {
     let (name, rest) = inside.split_at(end);
     let default = match rest {
         "" => None,
-        _ => match rest.strip_prefix(":-").or_else(|| rest.strip_prefix('-')).or_else(|| rest.strip_prefix(":=")) {
+        _ => match rest
+            .strip_prefix(":-")
+            .or_else(|| rest.strip_prefix('-'))
+            .or_else(|| rest.strip_prefix(":="))
+        {
             Some(default) => Some(words(default).unwrap_or_else(|| vec![Piece::Other(default.to_owned())])),
             None => return Piece::Other(format!("${{{inside}}}")),
         },

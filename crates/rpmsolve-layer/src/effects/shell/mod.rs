@@ -141,23 +141,38 @@ mod tests {
         let printed = "pair() { a=$1 b=$2; echo \"--pair $a $b\"; }\nrun $(\n pair 1 2\n for x in 3 4; do pair $x $x; done\n)";
         assert_eq!(commands(printed), ["run --pair 1 2 --pair 3 3 --pair 4 4"]);
         assert_eq!(commands("for f in /usr/lib/*.so; do run $f; done"), ["run </usr/lib/*.so>"]);
-        assert_eq!(commands("run $((1 + 2)) ${x%.gz} \"$(date)\""), ["date", "run <$((1 + 2))> <${x%.gz}> <$(date)>"]);
+        assert_eq!(
+            commands("run $((1 + 2)) ${x%.gz} \"$(date)\""),
+            ["date", "run <$((1 + 2))> <${x%.gz}> <$(date)>"]
+        );
     }
 
     #[test]
     fn what_is_written_is_known() {
         let script = read("echo a > /etc/a 2>/dev/null\n{ x; y; } >> \"$F\"\ncat <<E >/etc/b\ntext\nE\n");
-        let writes: Vec<&str> =
-            script.commands.iter().flat_map(|command| &command.writes).map(|word| word.text.as_str()).collect();
+        let writes: Vec<&str> = script
+            .commands
+            .iter()
+            .flat_map(|command| &command.writes)
+            .map(|word| word.text.as_str())
+            .collect();
         assert_eq!(writes, ["/etc/a", "/dev/null", "$F", "/etc/b"]);
     }
 
     #[test]
     fn what_cannot_be_read_is_told_and_ends() {
-        for text in ["echo 'open", "if true; then", "for", "case x in", "x )", "a $(b", "f() { f; f; }; f", "fi"] {
+        for text in
+            ["echo 'open", "if true; then", "for", "case x in", "x )", "a $(b", "f() { f; f; }; f", "fi"]
+        {
             assert!(!read(text).is_whole, "{text}");
         }
-        for (text, times) in [("if a; then ", 5000), ("$(", 5000), ("((", 5000), ("for x in $@ 1 2 3; do ", 50), ("while x; do ", 90)] {
+        for (text, times) in [
+            ("if a; then ", 5000),
+            ("$(", 5000),
+            ("((", 5000),
+            ("for x in $@ 1 2 3; do ", 50),
+            ("while x; do ", 90),
+        ] {
             assert!(!read(&text.repeat(times)).is_whole, "{text}");
         }
         let doubling = read(&format!("X=12345678\n{}run $X", "X=$X$X; ".repeat(60)));

@@ -165,6 +165,10 @@ impl Parser<'_> {
                 self.expect(")");
                 list
             }
+            (Some("then" | "elif" | "else" | "fi" | "do" | "done" | "esac" | "}"), _) => {
+                self.give_up();
+                return Node::List(Vec::new());
+            }
             _ => return self.simple(),
         };
         // `done > file` and the like.

@@ -193,7 +193,8 @@ impl Walker {
         let mut current: Option<Word> = None;
         for piece in word {
             let (value, is_split) = self.value(piece);
-            if !is_split {
+            // Nobody knows where the words of what is not known end.
+            if !is_split || !value.is_known {
                 current = Some(current.take().unwrap_or_default().followed_by(&value));
                 continue;
             }
