@@ -223,6 +223,9 @@ pub(crate) struct LayerArguments {
     /// Write the layer's bill of materials here too: CycloneDX for FILE.cdx.json, SPDX for any other name
     #[arg(long, value_name = "FILE")]
     pub(crate) sbom: Vec<PathBuf>,
+    /// Let scripts in bin/ set the variables that programs need
+    #[arg(long)]
+    pub(crate) wrappers: bool,
     /// How hard to compress a zip: 0 stores, 9 takes longest
     #[arg(long, value_name = "LEVEL", default_value_t = 6, value_parser = clap::value_parser!(u8).range(0..=9))]
     pub(crate) compression: u8,

@@ -139,6 +139,7 @@ fn options(arguments: &LayerArguments) -> Result<LayerOptions, CommandError> {
         },
         no_rewrite: arguments.no_rewrite.clone(),
         prefer: arguments.prefer.clone(),
+        wrappers: arguments.wrappers,
         arch: Some(arguments.sources.arch.clone()),
         compression_level: arguments.compression,
         limit_bytes: Some(arguments.limit).filter(|&limit| limit > 0),
@@ -195,7 +196,25 @@ fn print_report(arguments: &LayerArguments, report: &LayerReport) {
             report.left.len()
         );
     }
+    print_environment(arguments, report);
     print_findings(&report.findings);
+}
+
+/// Says which variables a function with this layer should set.
+fn print_environment(arguments: &LayerArguments, report: &LayerReport) {
+    if report.environment.is_empty() {
+        return;
+    }
+    println!(
+        "{}",
+        match arguments.wrappers {
+            true => "set by scripts in bin/:",
+            false => "programs need in their environment (or build with --wrappers):",
+        }
+    );
+    for hint in &report.environment {
+        println!("  {hint}  ({}: {})", hint.program, hint.why);
+    }
 }
 
 /// Says what a person should know, the worst first; what is only good to know is in the JSON and in the manifest.

@@ -7,7 +7,7 @@
 use serde::Serialize;
 
 use crate::package::{FileKind, FileRecord};
-use crate::path;
+use crate::{mapping, path};
 
 /// Which groups of files to keep; all are left out by default.
 ///
@@ -28,7 +28,7 @@ pub struct Keep {
     pub locales: bool,
     /// `/usr/include`, pkg-config, CMake and aclocal files.
     pub headers: bool,
-    /// `*.a` and `*.la`.
+    /// `*.a`, and `*.la` beside libraries.
     pub static_libraries: bool,
 }
 
@@ -88,7 +88,9 @@ fn group(file_path: &str, kind: FileKind) -> Option<Group> {
     if kind == FileKind::Directory && canonical.ends_with("/pkgconfig") {
         return Some(Group::Headers);
     }
-    let is_static = name.ends_with(".a") || name.ends_with(".la");
+    // libltdl loads modules by their `.la` files: those of libraries to link with are the other ones.
+    let is_static = name.ends_with(".a")
+        || name.ends_with(".la") && mapping::is_loader_directory(path::parent(&canonical));
     (is_static && kind != FileKind::Directory).then_some(Group::Static)
 }
 
@@ -114,6 +116,8 @@ mod tests {
         assert_eq!(of("/usr/include/zlib.h"), Some(Group::Headers));
         assert_eq!(of("/usr/lib64/pkgconfig/zlib.pc"), Some(Group::Headers));
         assert_eq!(of("/lib64/libz.a"), Some(Group::Static));
+        assert_eq!(of("/usr/lib64/libz.la"), Some(Group::Static));
+        assert_eq!(of("/usr/lib64/ImageMagick-6.9/modules-Q16/coders/png.la"), None, "what libltdl loads");
         assert_eq!(of("/usr/lib64/libz.so.1"), None);
     }
 }

@@ -29,8 +29,10 @@ pub enum FindingKind {
     LibraryClash,
     /// Two programs of the layer would need one name in `bin/`.
     ProgramClash,
-    /// A scriptlet that rpm would have run and nobody will.
+    /// A scriptlet that rpm would have run and nobody will: what of its effect was made, is not needed, or is missing.
     Scriptlet,
+    /// A program that needs variables of the environment and could not be given a wrapper script.
+    Wrapper,
     /// A program or library for another architecture.
     ForeignArchitecture,
     /// Two packages have the path with different contents; which one is used was decided.

@@ -11,15 +11,15 @@ use crate::base::BaseImage;
 use crate::content::Store;
 use crate::defaults::Keep;
 use crate::error::LayerError;
-use crate::finding::{Finding, FindingKind};
 use crate::limits::{Budget, Limits};
+use crate::loader::Loader;
 use crate::mapping::Layout;
 use crate::output::Output;
 use crate::package::{self, Package, Promise};
 use crate::report::{LayerReport, PackageReport};
 use crate::sbom::{Sbom, SbomFormat};
 use crate::tree::{Entry, Tree};
-use crate::{audit, links, manifest, parallel, reach, relocate};
+use crate::{audit, effects, hints, links, manifest, parallel, reach, relocate, wrappers};
 
 /// How many packages an over-budget error names.
 const LARGEST: usize = 5;
@@ -86,6 +86,8 @@ pub struct LayerOptions {
     /// Whose file is taken where two packages have one path with different contents: name of the package, and a glob
     /// pattern of paths in the layer or in the package.
     pub prefer: Vec<(String, String)>,
+    /// Whether programs that need variables of the environment become scripts that set them.
+    pub wrappers: bool,
     /// RPM's name of the architecture that programs run on; by default the packages' own.
     pub arch: Option<String>,
     /// Deflate level of a zip, 0 (store) to 9.
@@ -106,6 +108,7 @@ impl Default for LayerOptions {
             keep: Keep::default(),
             no_rewrite: Vec::new(),
             prefer: Vec::new(),
+            wrappers: false,
             arch: None,
             compression_level: 6,
             limit_bytes: None,
@@ -192,16 +195,21 @@ pub fn build_layer(
     let named: Vec<(String, Package)> = nevras.iter().cloned().zip(unpacked).collect();
     let assembling = assemble::Options { keep: &options.keep, layout, preferences: &preferences };
     let Assembled { mut tree, dropped, mut findings } = assemble::assemble(&named, &assembling)?;
-    findings.extend(scriptlets(&named));
-
+    findings.extend(effects::apply(&mut tree, &named, base, layout, &nevras)?);
     findings.extend(links::make_relative(&mut tree, base, layout, &dropped, &nevras));
     check_budget(&tree, &package_reports(&tree, &sorted, &named), options)?;
     progress(Progress::Relocating { files: tree.iter().count() });
     let relocating = relocate::Options { base, layout, no_rewrite: &no_rewrite, nevras: &nevras };
-    let relocated = relocate::relocate(&mut tree, &relocating)?;
-    findings.extend(relocated.findings);
+    let mut relocated = relocate::relocate(&mut tree, &relocating)?;
+    findings.append(&mut relocated.findings);
     if layout != Layout::Keep {
         findings.extend(reach::connect(&mut tree, base, layout, &nevras)?);
+    }
+    let environment = hints::needed(&Loader { tree: &tree, base, layout }, &relocated)?;
+    if options.wrappers {
+        let wrapped = wrappers::add(&mut tree, &environment, layout, &nevras);
+        relocated.rename(&wrapped.moved);
+        findings.extend(wrapped.findings);
     }
     let arch = options.arch.as_deref().or_else(|| arch_of(&named));
     findings.extend(audit::of_tree(&tree, &audit::Context { base, layout, arch, nevras: &nevras }));
@@ -214,7 +222,7 @@ pub fn build_layer(
     for format in [SbomFormat::Spdx, SbomFormat::CycloneDx] {
         tree.add_own(format.path_in_layer(), sbom.to_json(format).into_bytes(), layout);
     }
-    manifest::add(&mut tree, layout, &reports, &relocated.rewritten, &findings)
+    manifest::add(&mut tree, layout, &reports, &relocated.rewritten, &environment, &findings)
         .map_err(|error| LayerError::Archive { path: output.path().to_owned(), reason: error.to_string() })?;
     check_budget(&tree, &reports, options)?;
     let files = tree.iter().filter(|(_, node)| !matches!(node.entry, Entry::Directory)).count();
@@ -230,6 +238,7 @@ pub fn build_layer(
         archive_bytes,
         rewritten: relocated.rewritten,
         left: relocated.left,
+        environment,
         findings,
         sbom,
     })
@@ -291,25 +300,6 @@ fn preferences(given: &[(String, String)]) -> Result<Vec<Preference>, LayerError
         Ok(Preference { package: package.clone(), paths: pattern(paths)?.compile_matcher() })
     };
     given.iter().map(preference).collect()
-}
-
-fn scriptlets(packages: &[(String, Package)]) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    for (nevra, package) in packages {
-        for scriptlet in &package.scriptlets {
-            let section = scriptlet.section;
-            findings.push(if scriptlet.is_harmless() {
-                let detail = format!("{section} only runs ldconfig: a layer needs no cache of libraries");
-                Finding::info(FindingKind::Scriptlet, "", detail, nevra)
-            } else {
-                let lines = scriptlet.body.lines().count();
-                let detail =
-                    format!("{section} ({}, {lines} lines) would have run and does not", scriptlet.program);
-                Finding::warning(FindingKind::Scriptlet, "", detail, nevra)
-            });
-        }
-    }
-    findings
 }
 
 fn package_reports(

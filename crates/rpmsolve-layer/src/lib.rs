@@ -6,9 +6,11 @@
 //! 1. every package is checked and unpacked into memory; its header decides what may be in the payload,
 //! 2. what a function does not need is left out ([`Keep`]),
 //! 3. `/usr/X` and `/etc/X` become `X` of the layer; two different files at one place are an error,
-//! 4. links become relative, libraries reachable through `lib/`, programs through `bin/`,
-//! 5. paths compiled into files are rewritten in place,
-//! 6. the manifest goes in, and the whole is archived.
+//! 4. what scriptlets would have done is done as far as it is known, and told where it is not,
+//! 5. links become relative, libraries reachable through `lib/`, programs through `bin/`,
+//! 6. paths compiled into files are rewritten in place,
+//! 7. what programs still need of the environment is found out, and on request set by wrapper scripts,
+//! 8. the manifest goes in, and the whole is archived.
 //!
 //! Packages are hostile until proven otherwise: see [`Limits`] and [`LayerError::UnsafePath`]. Nothing reads the
 //! network, the clock or the environment.
@@ -32,9 +34,11 @@ mod audit;
 mod base;
 mod content;
 mod defaults;
+mod effects;
 mod elf;
 mod error;
 mod finding;
+mod hints;
 mod layer;
 mod limits;
 mod links;
@@ -45,12 +49,14 @@ mod output;
 mod package;
 mod parallel;
 mod path;
+mod perl;
 mod profile;
 mod reach;
 mod relocate;
 mod report;
 mod sbom;
 mod tree;
+mod wrappers;
 
 pub use audit::{AuditOptions, AuditReport, Need, audit};
 pub use base::{BaseImage, BaseLibrary, LAMBDA_LD_LIBRARY_PATH, LAMBDA_PATH};
@@ -59,6 +65,7 @@ pub use defaults::Keep;
 pub use elf::{Elf, ElfKind, SearchPath};
 pub use error::LayerError;
 pub use finding::{Finding, FindingKind, Severity};
+pub use hints::Hint;
 pub use layer::{LayerOptions, LayerPackage, Progress, build_layer};
 pub use limits::Limits;
 pub use manifest::PATH as MANIFEST_PATH;

@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::finding::Finding;
+use crate::hints::Hint;
 use crate::mapping::Layout;
 use crate::relocate::Rewritten;
 use crate::report::PackageReport;
@@ -23,6 +24,8 @@ struct Manifest<'a> {
     packages: &'a [PackageReport],
     files: Vec<File>,
     rewritten: &'a [Rewritten],
+    /// Variables that programs need.
+    environment: &'a [Hint],
     findings: &'a [Finding],
 }
 
@@ -66,6 +69,7 @@ pub(crate) fn add(
     layout: Layout,
     packages: &[PackageReport],
     rewritten: &[Rewritten],
+    environment: &[Hint],
     findings: &[Finding],
 ) -> Result<(), serde_json::Error> {
     let file = |path: &str, node: &Node| File {
@@ -88,7 +92,9 @@ pub(crate) fn add(
     });
     let mount = layout.mount();
     let files = files.collect();
-    let manifest = Manifest { schema: 1, generator: "rpmsolve", mount, packages, files, rewritten, findings };
+    let generator = "rpmsolve";
+    let manifest =
+        Manifest { schema: 1, generator, mount, packages, files, rewritten, environment, findings };
     let mut bytes = serde_json::to_vec(&manifest)?;
     bytes.push(b'\n');
     tree.add_own(PATH, bytes, layout);

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::finding::Finding;
+use crate::hints::Hint;
 use crate::relocate::{Left, Rewritten};
 use crate::sbom::Sbom;
 
@@ -50,6 +51,8 @@ pub struct LayerReport {
     pub rewritten: Vec<Rewritten>,
     /// Paths under /usr and /etc that were left as they are, by file.
     pub left: Vec<Left>,
+    /// Variables of the environment that programs need, by program; with wrapper scripts they are set already.
+    pub environment: Vec<Hint>,
     /// What a person should know, sorted by kind and path.
     pub findings: Vec<Finding>,
     /// The bill of materials that is in the layer.

@@ -45,7 +45,7 @@ pub(crate) struct FileEntry {
 pub(crate) struct Patch {
     pub(crate) offset: usize,
     pub(crate) remove: usize,
-    pub(crate) insert: &'static [u8],
+    pub(crate) insert: Cow<'static, [u8]>,
 }
 
 impl FileEntry {
@@ -73,7 +73,7 @@ pub(crate) fn patched(bytes: Cow<'_, [u8]>, patches: &[Patch]) -> Vec<u8> {
     if patches.iter().all(|patch| patch.remove == patch.insert.len()) {
         let mut bytes = bytes.into_owned();
         for patch in patches {
-            bytes[patch.offset..patch.offset + patch.remove].copy_from_slice(patch.insert);
+            bytes[patch.offset..patch.offset + patch.remove].copy_from_slice(&patch.insert);
         }
         return bytes;
     }
@@ -81,7 +81,7 @@ pub(crate) fn patched(bytes: Cow<'_, [u8]>, patches: &[Patch]) -> Vec<u8> {
     let mut done = 0;
     for patch in patches {
         result.extend_from_slice(&bytes[done..patch.offset]);
-        result.extend_from_slice(patch.insert);
+        result.extend_from_slice(&patch.insert);
         done = patch.offset + patch.remove;
     }
     result.extend_from_slice(&bytes[done..]);

@@ -100,7 +100,7 @@ impl Opened {
 fn is_of_packages(kind: FindingKind) -> bool {
     use FindingKind::{
         BarePrefix, Capabilities, LibraryClash, NotUtf8, OutsidePrefix, ProgramClash, Scriptlet, Setuid,
-        SpecialFile, StaleDigest,
+        SpecialFile, StaleDigest, Wrapper,
     };
     matches!(
         kind,
@@ -114,6 +114,7 @@ fn is_of_packages(kind: FindingKind) -> bool {
             | Setuid
             | SpecialFile
             | StaleDigest
+            | Wrapper
     )
 }
 

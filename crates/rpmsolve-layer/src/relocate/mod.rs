@@ -4,7 +4,9 @@
 //! plan is made for every file ([`plan`]), then it is applied as the file is written; what was changed and what was
 //! left is reported, place by place.
 
+mod immediate;
 mod packed;
+mod perl_line;
 mod plan;
 mod scan;
 
@@ -23,7 +25,7 @@ use crate::error::LayerError;
 use crate::finding::{Finding, FindingKind};
 use crate::mapping::Layout;
 use crate::tree::{Entry, FileEntry, Node, Tree, patched};
-use crate::{parallel, path};
+use crate::{parallel, path, perl};
 
 /// Paths of one file that were rewritten, by what decided it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -61,6 +63,20 @@ pub(crate) struct Relocated {
     pub(crate) findings: Vec<Finding>,
 }
 
+impl Relocated {
+    /// Speaks of files at the places that they moved to later.
+    pub(crate) fn rename(&mut self, moved: &BTreeMap<String, String>) {
+        let rewritten = self.rewritten.iter_mut().map(|rewritten| &mut rewritten.path);
+        for path in rewritten.chain(self.left.iter_mut().map(|left| &mut left.path)) {
+            if let Some(place) = moved.get(path) {
+                place.clone_into(path);
+            }
+        }
+        self.rewritten.sort();
+        self.left.sort();
+    }
+}
+
 /// What relocation depends on beside the tree.
 pub(crate) struct Options<'a> {
     pub(crate) base: &'a BaseImage,
@@ -74,7 +90,8 @@ pub(crate) struct Options<'a> {
 pub(crate) fn relocate(tree: &mut Tree, options: &Options<'_>) -> Result<Relocated, LayerError> {
     let origins =
         tree.iter().filter(|(_, node)| node.package.is_some()).map(|(_, node)| node.origin.as_str());
-    let paths = Paths::new(origins, options.base, options.layout);
+    let mut paths = Paths::new(origins, options.base, options.layout);
+    paths.perl = perl::include_directories(tree, options.base, options.layout);
     let files: Vec<(&str, &Node, &FileEntry)> = tree.files().collect();
     let work = |(path, node, file): &(&str, &Node, &FileEntry)| {
         let leave = stays(path, node, options).then_some(LeftReason::Asked);
@@ -280,7 +297,11 @@ fn trouble(text: &str, reason: LeftReason) -> Option<(FindingKind, String)> {
             FindingKind::PackedPath,
             format!("has {text} in it, which only the layer has; packed files are not rewritten"),
         ),
-        LeftReason::SearchDirectory | LeftReason::InBoth | LeftReason::InBase | LeftReason::Unknown => {
+        LeftReason::SearchDirectory
+        | LeftReason::InBoth
+        | LeftReason::InBase
+        | LeftReason::Cut
+        | LeftReason::Unknown => {
             return None;
         }
     })

@@ -9,10 +9,12 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::scan::{self, Start};
+use super::{immediate, perl_line};
 use crate::base::BaseImage;
 use crate::elf::Elf;
 use crate::mapping::{self, Layout};
 use crate::path;
+use crate::perl::Include;
 use crate::tree::Patch;
 
 /// Why a path was rewritten.
@@ -25,7 +27,8 @@ pub enum Rule {
     /// The path is not in the layer, but a directory above it is, and only there: a name made at run time, a
     /// format string, an optional file.
     Directory,
-    /// The text ends in a pattern (`foo-%s`), and only the layer has names that begin so.
+    /// The text ends in a pattern (`foo-%s`), or the program's code has only the beginning of it in one piece, and
+    /// only the layer has names that begin so.
     Pattern,
     /// A script's first line names an interpreter of the layer.
     Shebang,
@@ -34,6 +37,8 @@ pub enum Rule {
     /// A directory of `DT_RPATH` or `DT_RUNPATH` in which the layer has libraries; the base image's directory of the
     /// name is searched in any case.
     SearchPath,
+    /// A script that the base image's perl runs is told where the layer's modules are (`-I` on its first line).
+    PerlInclude,
     /// Python's compiled code stops asking for the time of its source (PEP 552, "unchecked hash-based"): in a layer
     /// all times are one.
     Bytecode,
@@ -69,6 +74,8 @@ pub enum LeftReason {
     BarePrefix,
     /// The new path would be longer, and the file is no text.
     Longer,
+    /// The path stands in pieces in the program's code, and its beginning is one of the layer's and of the base image's.
+    Cut,
     /// It is in a packed file, which is not opened to be changed.
     Packed,
     /// Only the layer has it; it was asked for that the file stays as it is.
@@ -95,7 +102,8 @@ impl Plan {
     /// Takes back every change.
     pub(crate) fn give_up(&mut self, reason: LeftReason) {
         let rewrites = std::mem::take(&mut self.rewrites);
-        for rewrite in rewrites.into_iter().filter(|rewrite| rewrite.rule != Rule::Bytecode) {
+        let names_a_path = |rule| !matches!(rule, Rule::Bytecode | Rule::PerlInclude);
+        for rewrite in rewrites.into_iter().filter(|rewrite| names_a_path(rewrite.rule)) {
             self.leave(rewrite.because, reason, rewrite.patch.offset);
         }
     }
@@ -105,8 +113,10 @@ impl Plan {
 pub(crate) struct Paths<'a> {
     /// Canonical package paths, directories included; true where the base image has the path too.
     layer: BTreeMap<String, bool>,
-    base: &'a BaseImage,
+    pub(super) base: &'a BaseImage,
     pub(crate) layout: Layout,
+    /// Where the layer has Perl modules.
+    pub(crate) perl: Vec<Include>,
 }
 
 impl<'a> Paths<'a> {
@@ -128,7 +138,7 @@ impl<'a> Paths<'a> {
             let in_base = base.contains(&canonical);
             layer.insert(canonical, in_base);
         }
-        Paths { layer, base, layout }
+        Paths { layer, base, layout, perl: Vec::new() }
     }
 
     /// `Some(true)` for a path of the layer that the base image has too, `Some(false)` for the layer's own.
@@ -153,14 +163,14 @@ impl<'a> Paths<'a> {
         }
     }
 
-    fn has_name_beginning(&self, directory: &str, start: &str) -> bool {
+    pub(super) fn has_name_beginning(&self, directory: &str, start: &str) -> bool {
         let beginning = format!("{directory}/{start}");
         self.layer.range(beginning.clone()..).next().is_some_and(|(path, _)| path.starts_with(&beginning))
     }
 }
 
 /// What the path at a [`Start`] comes to.
-enum Verdict {
+pub(super) enum Verdict {
     Move { because: String, rule: Rule },
     Stay { path: String, reason: LeftReason },
     Bare,
@@ -173,6 +183,7 @@ pub(crate) fn plan(bytes: &[u8], elf: Option<&Elf>, paths: &Paths<'_>) -> Plan {
     if let Some((end, program)) = shebang(bytes) {
         shebang_end = end;
         planning.shebang(end - program.len(), program);
+        planning.plan.rewrites.extend(perl_line::include(bytes, end, program, paths));
     }
     let is_program = bytes.starts_with(b"\x7fELF");
     let search_path = elf.and_then(|elf| elf.search_path.as_ref());
@@ -181,7 +192,8 @@ pub(crate) fn plan(bytes: &[u8], elf: Option<&Elf>, paths: &Paths<'_>) -> Plan {
     };
     let mut bare = Vec::new();
     for start in scan::starts(bytes).into_iter().filter(|start| start.offset >= shebang_end) {
-        match judge(bytes, start, paths) {
+        let cut = if is_program { immediate::judge(bytes, start, paths) } else { None };
+        match cut.unwrap_or_else(|| judge(bytes, start, paths)) {
             Verdict::Move { because, rule } => planning.change(start, because, rule),
             Verdict::Stay { path, .. } if in_search_path(start) && paths.has_own_below(&path) => {
                 planning.change(start, path, Rule::SearchPath);
@@ -230,7 +242,7 @@ impl Planning<'_> {
             return self.plan.leave(because, LeftReason::Longer, start.offset);
         }
         let becomes = self.paths.moved(&because);
-        let patch = Patch { offset: start.offset, remove, insert: insert.as_bytes() };
+        let patch = Patch { offset: start.offset, remove, insert: insert.as_bytes().into() };
         self.plan.rewrites.push(Rewrite { patch, rule, because, becomes });
     }
 
@@ -266,7 +278,7 @@ impl Planning<'_> {
     fn bytecode(&mut self, bytes: &[u8]) {
         let [low, high, b'\r', b'\n', 0, 0, 0, 0, _, _, _, _, _, _, _, _, 0xe3, ..] = bytes else { return };
         if (FIRST_WITH_FLAGS..FIRST_WITH_FLAGS + 1000).contains(&u16::from_le_bytes([*low, *high])) {
-            let patch = Patch { offset: 4, remove: 4, insert: b"\x01\0\0\0" };
+            let patch = Patch { offset: 4, remove: 4, insert: b"\x01\0\0\0".into() };
             let text = |text: &str| text.to_owned();
             let (because, becomes) = (text("checked by time"), text("unchecked"));
             self.plan.rewrites.push(Rewrite { patch, rule: Rule::Bytecode, because, becomes });

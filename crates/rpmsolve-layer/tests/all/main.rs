@@ -5,6 +5,7 @@
 mod artifacts;
 mod audit;
 mod corpus;
+mod effects;
 mod elf;
 mod hostile;
 mod layers;

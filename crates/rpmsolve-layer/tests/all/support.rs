@@ -75,6 +75,8 @@ pub(crate) struct Rpm {
     pub(crate) name: String,
     pub(crate) files: Vec<File>,
     pub(crate) post: Option<String>,
+    /// Beginning of paths, and the script that runs when there are such.
+    pub(crate) file_trigger: Option<(&'static str, &'static str)>,
     /// Name of the compressor and the payload it made; `None` for no compression.
     pub(crate) compressor: Option<&'static str>,
     pub(crate) stripped: bool,
@@ -82,7 +84,7 @@ pub(crate) struct Rpm {
 
 pub(crate) fn rpm(name: &str, files: impl IntoIterator<Item = File>) -> Rpm {
     let files = files.into_iter().collect();
-    Rpm { name: name.to_owned(), files, post: None, compressor: None, stripped: false }
+    Rpm { name: name.to_owned(), files, post: None, file_trigger: None, compressor: None, stripped: false }
 }
 
 impl Rpm {
@@ -127,6 +129,13 @@ impl Rpm {
             header.strings(1024, 6, &[post.as_str()]);
         }
         header.strings(1044, 6, &["test-1-1.src.rpm"]);
+        if let Some((path, script)) = self.file_trigger {
+            header.strings(5076, 8, &[script]);
+            header.strings(5077, 8, &["/bin/sh"]);
+            header.strings(5079, 8, &[path]);
+            header.numbers(5080, 4, 4, std::iter::once(0_u32.to_be_bytes().to_vec()));
+            header.numbers(5082, 4, 4, std::iter::once((1_u32 << 16).to_be_bytes().to_vec()));
+        }
         if self.listed().next().is_some() {
             let sizes = self.listed().map(|file| file.header_size.unwrap_or(file.data.len() as u64));
             header.numbers(5008, 5, 8, sizes.map(|size| size.to_be_bytes().to_vec()));
