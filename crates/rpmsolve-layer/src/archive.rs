@@ -112,21 +112,6 @@ fn directory_of(path: &Path) -> &Path {
     path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// 755 for directories and programs, 644 for everything else.
-fn mode(entry: &Entry) -> u32 {
-    match entry {
-        Entry::Directory => 0o755,
-        Entry::File(file) => {
-            if file.executable {
-                0o755
-            } else {
-                0o644
-            }
-        }
-        Entry::Symlink { .. } => 0o777,
-    }
-}
-
 fn write_zip<W: Write + Seek>(
     tree: &Tree,
     out: &mut W,
@@ -134,7 +119,7 @@ fn write_zip<W: Write + Seek>(
     wrote: &mut dyn FnMut(usize),
 ) -> Result<(), Failure> {
     let time = zip_time(settings.time_seconds);
-    let options = |entry: &Entry| {
+    let options = |path: &str, entry: &Entry| {
         let stored = settings.level == 0;
         SimpleFileOptions::default()
             .compression_method(if stored { CompressionMethod::Stored } else { CompressionMethod::Deflated })
@@ -142,7 +127,7 @@ fn write_zip<W: Write + Seek>(
             .last_modified_time(time)
             .large_file(matches!(entry, Entry::File(file) if file.len() >= u64::from(u32::MAX)))
             .system(zip::System::Unix)
-            .unix_permissions(mode(entry))
+            .unix_permissions(tree.mode(path, entry))
     };
     let nodes: Vec<(&str, &Node)> = tree.iter().collect();
     let mut zip = ZipWriter::new(out);
@@ -151,11 +136,11 @@ fn write_zip<W: Write + Seek>(
         match (&node.entry, prepared) {
             (Entry::File(_), Some(prepared)) => zip.add_prepared_file(prepared?)?,
             (Entry::File(file), None) => {
-                zip.start_file(path, options(&node.entry))?;
+                zip.start_file(path, options(path, &node.entry))?;
                 zip.write_all(&file.bytes()?)?;
             }
-            (Entry::Directory, _) => zip.add_directory(path, options(&node.entry))?,
-            (Entry::Symlink { target }, _) => zip.add_symlink(path, target, options(&node.entry))?,
+            (Entry::Directory, _) => zip.add_directory(path, options(path, &node.entry))?,
+            (Entry::Symlink { target }, _) => zip.add_symlink(path, target, options(path, &node.entry))?,
         }
         wrote(index);
         Ok(())
@@ -171,7 +156,7 @@ type Prepared = Result<PreparedZipFile, zip::result::ZipError>;
 /// Each thread takes every n-th file and may run a few files ahead, so that memory stays bounded.
 fn compress_ahead(
     nodes: &[(&str, &Node)],
-    options: &(impl Fn(&Entry) -> SimpleFileOptions + Sync),
+    options: &(impl Fn(&str, &Entry) -> SimpleFileOptions + Sync),
     mut take: impl FnMut(usize, Option<Prepared>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let large: Vec<usize> = (0..nodes.len()).filter(|i| nodes[*i].1.bytes() >= PARALLEL_BYTES).collect();
@@ -185,10 +170,9 @@ fn compress_ahead(
                 for index in mine {
                     let (path, node) = nodes[index];
                     let Entry::File(file) = &node.entry else { continue };
-                    let prepared = file
-                        .bytes()
-                        .map_err(Into::into)
-                        .and_then(|bytes| PreparedZipFile::from_data(path, options(&node.entry), &bytes));
+                    let prepared = file.bytes().map_err(Into::into).and_then(|bytes| {
+                        PreparedZipFile::from_data(path, options(path, &node.entry), &bytes)
+                    });
                     if sender.send(prepared).is_err() {
                         return;
                     }
@@ -313,7 +297,7 @@ fn write_tar<W: Write>(
     for (index, (path, node)) in tree.iter().enumerate() {
         let mut header = tar::Header::new_gnu();
         header.set_mtime(settings.time_seconds);
-        header.set_mode(mode(&node.entry));
+        header.set_mode(tree.mode(path, &node.entry));
         header.set_uid(0);
         header.set_gid(0);
         header.set_size(node.bytes());
@@ -386,16 +370,21 @@ fn fill(tree: &Tree, root: &Path, settings: Settings, wrote: &mut dyn FnMut(usiz
                 let mut file = fs::File::create_new(&target)?;
                 file.write_all(&entry.bytes()?)?;
                 file.set_modified(time)?;
+                set_mode(&target, tree.mode(path, &node.entry))?;
             }
             Entry::Symlink { .. } => continue,
         }
-        set_mode(&target, mode(&node.entry))?;
         wrote(index);
     }
     for (path, node) in tree.iter() {
         if let Entry::Symlink { target } = &node.entry {
             symlink(target, &root.join(path))?;
         }
+    }
+    // Last, and the innermost first: some are closed to their owner.
+    let directories: Vec<(&str, &Node)> = tree.iter().filter(|(_, node)| node.is_directory()).collect();
+    for (path, node) in directories.into_iter().rev() {
+        set_mode(&root.join(path), tree.mode(path, &node.entry))?;
     }
     Ok(())
 }

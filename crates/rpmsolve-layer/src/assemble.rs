@@ -31,6 +31,7 @@ pub(crate) struct Assembled {
 struct Incoming {
     path: String,
     node: Node,
+    mode: u16,
 }
 
 /// Of two packages that have a path with different contents, the one named here wins.
@@ -90,12 +91,14 @@ pub(crate) fn assemble(
                               them will not find it";
                 findings.push(Finding::warning(FindingKind::NotUtf8, &place, detail, nevra));
             }
-            lost_rights(file, &place, nevra, &mut findings);
+            if options.layout != Layout::Keep {
+                lost_rights(file, &place, nevra, &mut findings);
+            }
             let Some(entry) = entry_of(file, &hard_links) else { continue };
             let is_link = matches!(entry, Entry::Symlink { .. });
             let node = Node { entry, origin: record.path.clone(), package: Some(index) };
             let list = if is_link { &mut links } else { &mut others };
-            list.push(Incoming { path: place, node });
+            list.push(Incoming { path: place, node, mode: record.mode });
         }
         findings.extend(outside.into_iter().map(|(top, place)| {
             let detail = format!("{top} is kept as {place}, where programs will not look for it");
@@ -177,9 +180,7 @@ impl Placing<'_> {
     fn insert(&mut self, incoming: Incoming) -> Result<(), LayerError> {
         let path = self.behind_links(&incoming)?;
         let Some(existing) = self.tree.get_mut(&path) else {
-            self.check_parents(&path, &incoming.node)?;
-            self.tree.insert(path, incoming.node);
-            return Ok(());
+            return self.put(path, incoming);
         };
         let same = match (&mut existing.entry, &incoming.node.entry) {
             (Entry::Directory, Entry::Directory) => true,
@@ -203,10 +204,15 @@ impl Placing<'_> {
         let Some(incoming_wins) = self.winner(&path, &existing, &incoming.node)? else {
             return Err(self.conflict(path, Some(&existing), &incoming.node));
         };
-        if incoming_wins {
-            self.check_parents(&path, &incoming.node)?;
-            self.tree.insert(path, incoming.node);
+        if incoming_wins { self.put(path, incoming) } else { Ok(()) }
+    }
+
+    fn put(&mut self, path: String, incoming: Incoming) -> Result<(), LayerError> {
+        self.check_parents(&path, &incoming.node)?;
+        if self.options.layout == Layout::Keep {
+            self.tree.keep_mode(&path, incoming.mode);
         }
+        self.tree.insert(path, incoming.node);
         Ok(())
     }
 

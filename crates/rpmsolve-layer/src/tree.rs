@@ -102,6 +102,8 @@ pub(crate) struct Node {
 #[derive(Debug, Default)]
 pub(crate) struct Tree {
     nodes: BTreeMap<String, Node>,
+    /// Modes that are kept; of everything else they are 755 and 644.
+    modes: BTreeMap<String, u16>,
 }
 
 impl Tree {
@@ -115,6 +117,22 @@ impl Tree {
 
     pub(crate) fn insert(&mut self, path: String, node: Node) {
         self.nodes.insert(path, node);
+    }
+
+    /// Says which mode the entry at `path` keeps.
+    pub(crate) fn keep_mode(&mut self, path: &str, mode: u16) {
+        self.modes.insert(path.to_owned(), mode);
+    }
+
+    /// The mode with which the entry at `path` is written: 755 for directories and programs and 644 for all other
+    /// files, unless its own is kept.
+    pub(crate) fn mode(&self, path: &str, entry: &Entry) -> u32 {
+        match (entry, self.modes.get(path)) {
+            (Entry::Symlink { .. }, _) => 0o777,
+            (_, Some(mode)) => u32::from(*mode),
+            (Entry::File(file), None) if !file.executable => 0o644,
+            (Entry::File(_) | Entry::Directory, None) => 0o755,
+        }
     }
 
     /// Adds a file that no package has.

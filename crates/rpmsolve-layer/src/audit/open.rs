@@ -71,6 +71,7 @@ impl Opened {
         self.findings.extend(found.findings.into_iter().filter(|finding| is_of_packages(finding.kind)));
         let mut listed: BTreeMap<String, manifest::File> =
             found.files.into_iter().map(|file| (file.path.clone(), file)).collect();
+        let has_manifest = !listed.is_empty();
         for (path, mut node) in tree.into_entries() {
             let file = listed.get_mut(&path);
             node.package = file.as_ref().and_then(|file| file.package).map(|index| index + first);
@@ -79,6 +80,8 @@ impl Opened {
                 (_, Layout::Keep) => self.origins.push(format!("/{path}")),
                 (Some(origin), _) => self.origins.push(origin),
                 (None, _) if file.is_some() => self.origins.push(format!("/usr/{path}")),
+                // A manifest lists no directories: they are known by what is in them.
+                (None, _) if has_manifest && node.is_directory() => {}
                 // Nobody says where it came from.
                 (None, _) => self.origins.extend([format!("/usr/{path}"), format!("/etc/{path}")]),
             }

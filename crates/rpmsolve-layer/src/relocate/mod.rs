@@ -262,7 +262,11 @@ fn report(path: &str, plan: &Plan, nevra: &str, result: &mut Relocated) {
     }
     for ((text, reason), offsets) in &plan.left {
         if let Some((kind, detail)) = trouble(text, *reason) {
-            result.findings.push(Finding::warning(kind, path, detail, nevra));
+            result.findings.push(match kind {
+                // Documentation and data, as a rule.
+                FindingKind::PackedPath => Finding::info(kind, path, detail, nevra),
+                _ => Finding::warning(kind, path, detail, nevra),
+            });
         }
         let (path, text, offsets) = (path.to_owned(), text.clone(), offsets.clone());
         result.left.push(Left { path, text, reason: *reason, offsets });

@@ -62,6 +62,25 @@ fn an_image_is_not_rewritten() {
     assert_eq!(report.findings, []);
 }
 
+#[cfg(unix)]
+#[test]
+fn an_image_keeps_modes() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let secret = File { mode: 0o100_640, ..file("/etc/secret", "x") };
+    let closed = File { mode: 0o040_555, ..directory("/usr/closed") };
+    let package = || rpm("a", [secret.clone(), closed.clone(), program("/usr/closed/x", "x")]);
+    for (layout, modes) in [(Layout::Keep, [0o640, 0o555, 0o755]), (Layout::Opt, [0o644, 0o755, 0o755])] {
+        let (_, _scratch, layer) =
+            build(&[package()], &LayerOptions { layout, ..Default::default() }).unwrap();
+        let paths = match layout {
+            Layout::Keep => ["etc/secret", "usr/closed", "usr/closed/x"],
+            _ => ["secret", "closed", "closed/x"],
+        };
+        let mode = |path: &str| fs::metadata(layer.join(path)).unwrap().permissions().mode() & 0o7777;
+        assert_eq!(paths.map(mode), modes);
+    }
+}
+
 #[test]
 fn some_files_stay_as_they_are() {
     for pattern in ["bin/tool", "/usr/bin/too*", "b*/tool", "tool"] {
