@@ -27,7 +27,7 @@ pub(crate) fn test() -> Result<(), String> {
         ("fuzz", || fuzz::run(fuzz::Options { cases: fuzz::SAMPLE, seed: 1 })),
         ("sweep", || sweep::run(&sweep::Options { sample: sweep::SAMPLE, list: true, sets: Vec::new() })),
         ("bindings", bindings),
-        ("end to end", e2e::run),
+        ("end to end", || e2e::run(false)),
     ];
     let (mut passed, mut failed, mut skipped) = (0, Vec::new(), Vec::new());
     for (name, step) in steps {

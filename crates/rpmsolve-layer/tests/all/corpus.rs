@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rpmsolve_layer::{LayerError, Limits, read_package};
 
-fn corpus() -> Option<PathBuf> {
+pub(crate) fn corpus() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     let path = std::env::var_os("RPMSOLVE_CORPUS").map_or(beside, PathBuf::from);
     let found = path.join("rpms").is_dir();
@@ -17,7 +17,7 @@ fn corpus() -> Option<PathBuf> {
     found.then_some(path)
 }
 
-fn packages(directory: &Path, found: &mut Vec<PathBuf>) {
+pub(crate) fn packages(directory: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(directory).expect("a readable corpus").flatten() {
         let path = entry.path();
         if path.is_dir() {
