@@ -22,7 +22,8 @@ cargo xtask COMMAND
   no-c       the core and the layer crate build without a C compiler
   sbom       check bills of materials with the official validators of SPDX and CycloneDX
   bindings   build the Python and the Node binding and run their tests
-  e2e        build layers and run what is in them in a bare root file system (needs root)
+  e2e [--all]
+             build layers of real programs and run what is in them in a bare root file system (needs root)
   sweep [--sample N] [--list] [SET…]
              install every name of the corpus' repositories beside libsolv and compare
   fuzz [--cases N] [--seed S]
@@ -43,7 +44,8 @@ fn main() -> ExitCode {
         ["bindings"] => {
             steps::bindings().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
         }
-        ["e2e"] => e2e::run().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}"))),
+        ["e2e"] | ["e2e", "--all"] => e2e::run(arguments.len() > 1)
+            .map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}"))),
         ["sweep", ref rest @ ..] => sweep::Options::parse(rest).and_then(|options| {
             sweep::run(&options)
                 .map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))

@@ -2,6 +2,8 @@
 //!
 //! The names are what the packages of Fedora, RHEL, Amazon Linux, SUSE and Debian call in their scriptlets.
 
+/// The reason that is worth no word where there is another.
+pub(super) const ASKS: &str = "it only asks or says something";
 /// The reason that is true of what [`derived`](super::derived) and others look for.
 pub(super) const LOOKED_FOR: &str = "what it makes is looked for in the layer itself";
 
@@ -12,7 +14,8 @@ const NEEDLESS: [(&str, &str); 14] = [
         "a function has no services",
         "systemctl systemd-* service chkconfig initctl start-stop-daemon insserv update-rc.d invoke-rc.d \
          deb-systemd-helper deb-systemd-invoke journalctl loginctl busctl runlevel rc-update restart_on_update \
-         service_add_pre service_add_post fillup needs-restarting mta-switch",
+         service_add_pre service_add_post fillup needs-restarting mta-switch crontab rndc-confgen unbound-anchor unbound-control-setup \
+         httpd-ssl-gencerts authselect authconfig pam-auth-update postconf postfix tzdata-update",
     ),
     (
         "users and groups are those of the base image",
@@ -39,7 +42,8 @@ const NEEDLESS: [(&str, &str); 14] = [
         "a function has no desktop",
         "gtk-update-icon-cache* gtk4-update-icon-cache update-icon-caches update-desktop-database desktop-file-* xdg-* \
          gconftool-2 gconf-schemas scrollkeeper-update rarian-sk-update update-menus update-mime kbuildsycoca* dconf \
-         mkfontscale mkfontdir fonts-config xset chkfontpath update-fonts-* update-gsfontmap appstreamcli appstream-util",
+         mkfontscale mkfontdir fonts-config xset chkfontpath update-fonts-* update-gsfontmap appstreamcli appstream-util \
+         gtk-query-immodules*",
     ),
     (
         "documentation is left out",
@@ -48,8 +52,8 @@ const NEEDLESS: [(&str, &str); 14] = [
     (
         "it only makes programs start faster",
         "fc-cache py3compile pycompile pypy3compile py_compilefiles py3clean pyclean compileall iconvconfig* \
-         gio-querymodules* gst-inspect* gst-register* immodules emacs-package-install emacs-install byte-compile \
-         prelink gtk-query-immodules* pango-querymodules* install-emacsen* update-lcms",
+         gio-querymodules* gst-inspect* gst-register* emacs-package-install emacs-install byte-compile \
+         prelink pango-querymodules* install-emacsen* update-lcms",
     ),
     (
         "it keeps the books of a package manager",
@@ -57,7 +61,7 @@ const NEEDLESS: [(&str, &str); 14] = [
          add-auto-update-timer.sh phpquery",
     ),
     (
-        "it only asks or says something",
+        ASKS,
         "true false : test [ [[ echo printf print cat grep egrep fgrep head tail cut tr sort uniq wc awk gawk mawk ls \
          stat readlink realpath basename dirname uname hostname date expr let seq which type hash command cmp diff file \
          md5sum sha1sum sha256sum cksum env locale logger ps pidof pgrep kill killall pkill sleep wait trap set unset \

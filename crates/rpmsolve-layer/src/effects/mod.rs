@@ -175,8 +175,11 @@ impl Told {
         }
     }
 
-    fn tell(self, scriptlet: &Scriptlet, package: usize, scene: &mut Scene<'_>) {
+    fn tell(mut self, scriptlet: &Scriptlet, package: usize, scene: &mut Scene<'_>) {
         let section = scriptlet.section;
+        if self.needless.len() > 1 {
+            self.needless.remove(known::ASKS);
+        }
         if !self.needless.is_empty() {
             let group = |(reason, names): (&&str, &BTreeSet<String>)| {
                 format!("{} ({reason})", names.iter().map(String::as_str).collect::<Vec<_>>().join(", "))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use rpmsolve_layer::{
-    BaseImage, Finding, FindingKind, LayerOptions, LayerReport, Output, Severity, build_layer,
+    BaseImage, Finding, FindingKind, LayerOptions, LayerPackage, LayerReport, Output, Severity, build_layer,
 };
 
 use crate::support::*;
@@ -342,7 +342,7 @@ fn wrapper_scripts_set_what_hints_say() {
     let script = |name: &str| {
         format!(
             "#!/bin/sh\n[ -n \"${{GIT_EXEC_PATH+set}}\" ] || export GIT_EXEC_PATH=/opt/libexec/git-core\n\
-             [ -n \"${{GIT_TEMPLATE_DIR+set}}\" ] || export GIT_TEMPLATE_DIR=/opt/share/git-core/templates\nexec /opt/libexec/rpmsolve/{name} \"$@\"\n"
+             exec /opt/libexec/rpmsolve/{name} \"$@\"\n"
         )
     };
     assert_eq!(built.text("bin/git"), script("git"));
@@ -356,4 +356,36 @@ fn wrapper_scripts_set_what_hints_say() {
     let manifest: serde_json::Value =
         serde_json::from_str(built.text("share/rpmsolve/manifest.json")).unwrap();
     assert_eq!(manifest["environment"][0]["name"], "GIT_EXEC_PATH");
+}
+
+/// All scriptlets of CentOS 7 packages and of Amazon Linux's nagios: each command is known.
+#[test]
+fn real_scriptlets_leave_nothing_open() {
+    let Some(corpus) = crate::corpus::corpus() else { return };
+    for set in ["el7-x86_64", "al2023-nagios"] {
+        let mut paths = Vec::new();
+        crate::corpus::packages(&corpus.join("rpms").join(set), &mut paths);
+        let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
+        let packages: Vec<_> =
+            paths.iter().map(|path| LayerPackage::new(name(path), "corpus", path)).collect();
+        let scratch = tempfile::tempdir().unwrap();
+        let (output, options) = (Output::Directory(scratch.path().join("layer")), LayerOptions::default());
+        let report = build_layer(&packages, &base(), &options, &output, &mut |_| {}).unwrap();
+        let built = Built { report, contents: BTreeMap::new() };
+        let warnings = built.told(Severity::Warning);
+        // bash's adds itself to the login shells, in Lua.
+        let open = warnings.iter().filter(|finding| !finding.package.starts_with("bash-"));
+        assert_eq!(open.collect::<Vec<_>>(), Vec::<&&Finding>::new());
+        if set == "el7-x86_64" {
+            let made = |path: &str, part: &str| {
+                built
+                    .told(Severity::Info)
+                    .iter()
+                    .any(|finding| finding.path == path && finding.detail.contains(part))
+            };
+            assert!(made("lib64/libnssckbi.so", "/usr/lib64/nss/libnssckbi.so"));
+            // As many as openssl says are for "TLS Web Server Authentication".
+            assert!(made("pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "155 certificates"));
+        }
+    }
 }

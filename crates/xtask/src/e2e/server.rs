@@ -1,0 +1,69 @@
+//! A server on this machine that speaks TLS, with a certificate of an authority that nobody else knows.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+use crate::shell::{command, output};
+
+/// Serves one text on a free port, and says which.
+const SCRIPT: &str = "
+import http.server, ssl, sys
+class Handler(http.server.BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(b'served with TLS\\n')
+    def log_message(self, *arguments):
+        pass
+server = http.server.HTTPServer(('localhost', 0), Handler)
+context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+context.load_cert_chain('server.pem', 'server.key')
+server.socket = context.wrap_socket(server.socket, server_side=True)
+print(server.server_address[1], flush=True)
+server.serve_forever()
+";
+
+pub(super) struct Server {
+    process: Child,
+    pub(super) port: u16,
+    /// The authority's certificate.
+    pub(super) authority: PathBuf,
+}
+
+impl Server {
+    /// Starts it; its files are in `work`.
+    pub(super) fn start(work: &Path) -> Result<Self, String> {
+        let directory = work.join("tls");
+        let _ = fs::remove_dir_all(&directory);
+        fs::create_dir_all(&directory).map_err(|error| format!("{}: {error}", directory.display()))?;
+        let openssl = |line: &str| {
+            output(command("openssl").current_dir(&directory).args(line.split_ascii_whitespace())).map(drop)
+        };
+        let names = directory.join("names");
+        fs::write(&names, "subjectAltName=DNS:localhost\n")
+            .map_err(|error| format!("{}: {error}", names.display()))?;
+        openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=authority -days 2")?;
+        openssl("req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=localhost")?;
+        openssl(
+            "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.pem",
+        )?;
+        let mut python = command("python3");
+        python.current_dir(&directory).args(["-c", SCRIPT]).stdout(Stdio::piped());
+        let mut process = python.spawn().map_err(|error| format!("python3: {error}"))?;
+        let mut line = String::new();
+        if let Some(printed) = process.stdout.take() {
+            BufReader::new(printed).read_line(&mut line).map_err(|error| format!("python3: {error}"))?;
+        }
+        let port = line.trim().parse().map_err(|_| format!("the server says \"{}\"", line.trim()))?;
+        Ok(Self { process, port, authority: directory.join("ca.pem") })
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
