@@ -18,6 +18,14 @@ pub(crate) fn try_map<T: Sync, R: Send, E: Send>(
     work: impl Fn(&T) -> Result<R, E> + Sync,
     mut done: impl FnMut(usize),
 ) -> Result<Vec<R>, E> {
+    if threads(items.len()) < 2 {
+        let one = |(index, item)| {
+            let result = work(item)?;
+            done(index);
+            Ok(result)
+        };
+        return items.iter().enumerate().map(one).collect();
+    }
     let (next, failed) = (AtomicUsize::new(0), AtomicBool::new(false));
     let mut results: Vec<Option<Result<R, E>>> = items.iter().map(|_| None).collect();
     let (sender, receiver) = mpsc::channel();

@@ -257,8 +257,9 @@ fn scriptlets_cannot_reach_out_of_the_layer() {
                 ln -s /usr/bin/a /usr/share/link/below\ncp /usr/bin/a /usr/bin/../../../../tmp/c\n";
     let built =
         build(&[with_post("a", post, [program("/usr/bin/a", "a"), link("/usr/share/link", "/usr/bin")])]);
-    let made: Vec<&str> = built.contents.keys().map(String::as_str).collect();
-    assert_eq!(made, ["bin/a", "share/link", "share/rpmsolve/manifest.json", "tmp/evil"], "{made:?}");
+    let own = |path: &&str| path.starts_with("share/rpmsolve/");
+    let made: Vec<&str> = built.contents.keys().map(String::as_str).filter(|path| !own(path)).collect();
+    assert_eq!(made, ["bin/a", "share/link", "tmp/evil"]);
 }
 
 #[test]
