@@ -21,6 +21,7 @@ mod nevras;
 mod resolve;
 mod source;
 mod structure;
+mod together;
 
 pub use check::{Check, Checked};
 pub use error::RepoError;
@@ -29,6 +30,7 @@ pub use nevras::{add_nevras, read_nevras};
 pub use resolve::{Objective, Resolve, ResolveError, Resolved};
 pub use source::Source;
 pub use structure::{Broken, check_structure};
+pub use together::{Conflict, Member, MemberOutcome, ResolvedTogether, Together};
 
 /// The README's example must compile.
 #[cfg(doctest)]
