@@ -30,6 +30,7 @@ mod archive;
 mod assemble;
 mod audit;
 mod base;
+mod budget;
 mod content;
 mod defaults;
 mod elf;
@@ -45,6 +46,7 @@ mod output;
 mod package;
 mod parallel;
 mod path;
+mod plan;
 mod profile;
 mod reach;
 mod relocate;
@@ -53,6 +55,7 @@ mod tree;
 
 pub use audit::{AuditOptions, AuditReport, Need, audit};
 pub use base::{BaseImage, BaseLibrary};
+pub use budget::{Advice, BudgetReport, FileGroup, GroupShare, OtherLayer, OtherPackage, PackageShare};
 pub use content::Content;
 pub use defaults::Keep;
 pub use error::LayerError;
@@ -63,6 +66,9 @@ pub use manifest::PATH as MANIFEST_PATH;
 pub use mapping::Layout;
 pub use output::Output;
 pub use package::{FileKind, FileRecord, Package, PackageFile, Scriptlet, read_package};
+pub use plan::{
+    BuiltLayer, Obstacle, Plan, PlanFunction, PlanOptions, PlannedFunction, PlannedLayer, build_plan, plan,
+};
 pub use profile::Profile;
 pub use relocate::{Left, LeftReason, Rewritten, Rule};
 pub use report::{LayerReport, PackageReport};

@@ -21,6 +21,9 @@ struct Manifest<'a> {
     /// Where the files are meant to be at run time.
     mount: &'static str,
     packages: &'a [PackageReport],
+    /// NEVRAs of packages in other layers that this one was made to be used with.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    beside: &'a [String],
     files: Vec<File>,
     rewritten: &'a [Rewritten],
     findings: &'a [Finding],
@@ -65,6 +68,7 @@ pub(crate) fn add(
     tree: &mut Tree,
     layout: Layout,
     packages: &[PackageReport],
+    beside: &[String],
     rewritten: &[Rewritten],
     findings: &[Finding],
 ) -> Result<(), serde_json::Error> {
@@ -88,7 +92,8 @@ pub(crate) fn add(
     });
     let mount = layout.mount();
     let files = files.collect();
-    let manifest = Manifest { schema: 1, generator: "rpmsolve", mount, packages, files, rewritten, findings };
+    let generator = "rpmsolve";
+    let manifest = Manifest { schema: 1, generator, mount, packages, beside, files, rewritten, findings };
     let mut bytes = serde_json::to_vec(&manifest)?;
     bytes.push(b'\n');
     let origin = format!("{mount}/{PATH}");

@@ -10,6 +10,6 @@ mod record;
 mod scriptlet;
 
 pub use payload::{Package, PackageFile, read_package};
-pub(crate) use payload::{Promise, unpack};
+pub(crate) use payload::{Promise, read_header, unpack};
 pub use record::{FileKind, FileRecord};
 pub use scriptlet::Scriptlet;

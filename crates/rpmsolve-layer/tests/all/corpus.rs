@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use rpmsolve_layer::{LayerError, Limits, read_package};
 
-fn corpus() -> Option<PathBuf> {
+pub(crate) fn corpus() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
     let path = std::env::var_os("RPMSOLVE_CORPUS").map_or(beside, PathBuf::from);
     let found = path.join("rpms").is_dir();
@@ -45,7 +45,7 @@ fn every_package_unpacks_or_says_why_not() {
                     .files
                     .iter()
                     .filter_map(|f| f.content.as_ref())
-                    .map(|c| c.len() as u64)
+                    .map(rpmsolve_layer::Content::len)
                     .sum::<u64>();
             }
             Err(LayerError::SourcePackage { .. }) => sources += 1,

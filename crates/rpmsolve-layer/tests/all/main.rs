@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking, and so do its helpers")]
 
+mod budget;
 mod corpus;
 mod hostile;
 mod layers;
+mod plans;
 mod support;
