@@ -1,16 +1,18 @@
 //! `rpmsolve layer`: solves against what the runtime has, and builds a layer of what is missing.
 
+use indicatif::ProgressBar;
 use rpmsolve::metadata::Field;
 use rpmsolve::report::{ObjectiveReport, SCHEMA};
-use rpmsolve::{InstallReason, Outcome, Transaction};
+use rpmsolve::{InstallReason, Installation, Outcome};
 use rpmsolve_layer::{
-    BaseImage, Finding, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress, Severity,
-    build_layer,
+    BaseImage, Finding, LayerError, LayerOptions, LayerPackage, LayerReport, Layout, OtherLayer, Output,
+    Profile, Progress, Severity, build_layer,
 };
 use rpmsolve_repo::{Load, Loaded, Resolve, Runtime};
 use serde::Serialize;
 
-use crate::arguments::{Keep, LayerArguments};
+use crate::advice::{advise, print_advice};
+use crate::arguments::{BuildArguments, Keep, LayerArguments};
 use crate::output::{CommandError, Status, human_bytes, print_json};
 use crate::progress;
 use crate::resolve::{ask, load_of, print_problems, print_size, resolve_of};
@@ -45,15 +47,28 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
             return Ok(Status::No);
         }
         Outcome::Unsolvable(problems) => {
-            print_problems(&resolved, problems);
+            print_problems(&loaded.pool, &resolved.request, problems);
             return Ok(Status::No);
         }
     };
-    let packages = packages(loaded, transaction)?;
+    let packages = packages(loaded, &transaction.installations)?;
     let base = base_image(profile.as_ref(), loaded)?;
     let output = Output::from_path(&arguments.output);
-    let report = build(&packages, &base, &options(arguments)?, &output)?;
+    let mut options = options(&arguments.build, &sources.arch)?;
+    options.layout = layout(&arguments.layout)?;
+    options.limit_bytes = limit(arguments.limit);
+    let others = arguments.other.iter().map(|other| OtherLayer::read(other, &options.limits));
+    options.others = others.collect::<Result<_, _>>()?;
+    let mut report = match build(&packages, &base, &options, &output) {
+        Err(CommandError::Layer(LayerError::OverBudget { mut budget })) => {
+            advise(&mut budget, &resolved, &options);
+            print_advice(&budget);
+            return Err(LayerError::OverBudget { budget }.into());
+        }
+        built => built?,
+    };
     if json {
+        advise(&mut report.budget, &resolved, &options);
         let (output, runtime) =
             (arguments.output.display().to_string(), profile.as_ref().map(|it| it.runtime.as_str()));
         let objective = resolved.size.map(Into::into);
@@ -81,7 +96,7 @@ pub(crate) fn profile(
     Ok(Some(Profile::named(name, arch)?))
 }
 
-fn runtime(profile: &Profile) -> Result<Runtime, CommandError> {
+pub(crate) fn runtime(profile: &Profile) -> Result<Runtime, CommandError> {
     let packages = profile.packages.iter().map(|text| text.parse());
     let packages = packages.collect::<Result<Vec<_>, _>>();
     Ok(Runtime {
@@ -107,22 +122,28 @@ fn short(path: &str) -> Option<String> {
         .then(|| path.to_owned())
 }
 
-fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPackage>, CommandError> {
-    let mut packages = Vec::with_capacity(transaction.installations.len());
-    for installation in &transaction.installations {
-        let solvable = loaded.pool.solvable(installation.package);
-        let Some(path) = loaded.path_of(solvable) else { continue };
-        let checksum = (solvable.field(Field::ChecksumType), solvable.field(Field::Checksum));
-        packages.push(LayerPackage {
-            checksum: Some(checksum)
-                .filter(|(_, value)| !value.is_empty())
-                .map(|(kind, value)| (kind.to_owned(), value.to_owned())),
-            size_download_bytes: Some(solvable.size_download_bytes()).filter(|&bytes| bytes > 0),
-            requested: installation.reason == InstallReason::Requested,
-            ..LayerPackage::new(solvable.nevra(), solvable.repository(), path?)
-        });
-    }
-    Ok(packages)
+fn packages(loaded: &Loaded, installations: &[Installation]) -> Result<Vec<LayerPackage>, CommandError> {
+    let packages = installations.iter().map(|installation| package(loaded, *installation)).collect();
+    let packages: Result<Vec<_>, _> = packages;
+    Ok(packages?.into_iter().flatten().collect())
+}
+
+/// A package of an answer as a file; `None` if it is nowhere but in the base.
+pub(crate) fn package(
+    loaded: &Loaded,
+    installation: Installation,
+) -> Result<Option<LayerPackage>, CommandError> {
+    let solvable = loaded.pool.solvable(installation.package);
+    let Some(path) = loaded.path_of(solvable) else { return Ok(None) };
+    let checksum = (solvable.field(Field::ChecksumType), solvable.field(Field::Checksum));
+    Ok(Some(LayerPackage {
+        checksum: Some(checksum)
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(kind, value)| (kind.to_owned(), value.to_owned())),
+        size_download_bytes: Some(solvable.size_download_bytes()).filter(|&bytes| bytes > 0),
+        requested: installation.reason == InstallReason::Requested,
+        ..LayerPackage::new(solvable.nevra(), solvable.repository(), path?)
+    }))
 }
 
 /// What the image has: the runtime's paths, and the files of the base's packages.
@@ -145,10 +166,15 @@ pub(crate) fn layout(name: &str) -> Result<Layout, CommandError> {
     })
 }
 
-fn options(arguments: &LayerArguments) -> Result<LayerOptions, CommandError> {
+/// A limit as it is given: 0 for none.
+pub(crate) fn limit(bytes: u64) -> Option<u64> {
+    Some(bytes).filter(|&limit| limit > 0)
+}
+
+/// What the arguments say about building.
+pub(crate) fn options(arguments: &BuildArguments, arch: &str) -> Result<LayerOptions, CommandError> {
     let keeps = |what| arguments.keep.contains(&what);
     let mut options = LayerOptions {
-        layout: layout(&arguments.layout)?,
         keep: rpmsolve_layer::Keep {
             documentation: keeps(Keep::Docs),
             manual_pages: keeps(Keep::Man),
@@ -158,9 +184,8 @@ fn options(arguments: &LayerArguments) -> Result<LayerOptions, CommandError> {
         },
         no_rewrite: arguments.no_rewrite.clone(),
         prefer: arguments.prefer.clone(),
-        arch: Some(arguments.sources.arch.clone()),
+        arch: Some(arch.to_owned()),
         compression_level: arguments.compression,
-        limit_bytes: Some(arguments.limit).filter(|&limit| limit > 0),
         ..LayerOptions::default()
     };
     // The convention of reproducible builds: the one thing that is taken from the environment.
@@ -180,28 +205,39 @@ fn build(
     output: &Output,
 ) -> Result<LayerReport, CommandError> {
     let bar = progress::bar(packages.len() as u64, "unpacking");
-    let report = build_layer(packages, base, options, output, &mut |progress| match progress {
-        Progress::Unpacked { done, .. } => bar.set_position(done as u64),
-        Progress::Relocating { .. } => bar.set_message("relocating"),
-        Progress::Archived { done, total } => {
-            bar.set_message("writing");
-            bar.set_length(total as u64);
-            bar.set_position(done as u64);
-        }
-        _ => {}
-    });
+    let report = build_layer(packages, base, options, output, &mut |progress| show(&bar, &progress));
     bar.finish_and_clear();
     Ok(report?)
 }
 
+/// Shows on a bar how far a layer is.
+pub(crate) fn show(bar: &ProgressBar, progress: &Progress) {
+    match progress {
+        Progress::Unpacked { done, total, .. } => {
+            bar.set_message("unpacking");
+            bar.set_length(*total as u64);
+            bar.set_position(*done as u64);
+        }
+        Progress::Relocating { .. } => bar.set_message("relocating"),
+        Progress::Archived { done, total } => {
+            bar.set_message("writing");
+            bar.set_length(*total as u64);
+            bar.set_position(*done as u64);
+        }
+        _ => {}
+    }
+}
+
 fn print_report(arguments: &LayerArguments, report: &LayerReport) {
+    let left = report.budget.left_bytes.map(|left| format!("; {} left", human_bytes(left)));
     println!(
-        "{}: {} packages, {} files, {} unzipped, {} written",
+        "{}: {} packages, {} files, {} unzipped, {} written{}",
         arguments.output.display(),
         report.packages.len(),
         report.files,
         human_bytes(report.bytes),
         human_bytes(report.archive_bytes),
+        left.unwrap_or_default(),
     );
     for package in &report.packages {
         let mark = if package.requested { "*" } else { " " };
