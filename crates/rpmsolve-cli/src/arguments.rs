@@ -33,6 +33,8 @@ pub(crate) enum Command {
     Check(CheckArguments),
     /// Build a Lambda layer from packages and all they need
     Layer(LayerArguments),
+    /// Plan the layers of several functions: what they share is stored once, and each keeps within its limits
+    Plan(PlanArguments),
     /// Say what would go wrong with layers on their runtime
     Audit(AuditArguments),
     /// Find packages by words in their names and summaries
@@ -208,9 +210,29 @@ pub(crate) struct LayerArguments {
     /// Where the layer is mounted, and so what is rewritten
     #[arg(long, default_value = "opt")]
     pub(crate) layout: String,
-    /// The most bytes that the layer may unpack to; 0 for no limit
+    /// The most bytes that the layer, and what else the function has, may unpack to; 0 for no limit
     #[arg(long, value_name = "BYTES", default_value_t = 262_144_000)]
     pub(crate) limit: u64,
+    /// What else the function has: a number of bytes, or another layer or its code as a zip or directory; may be given
+    /// often
+    #[arg(long, value_name = "BYTES|ZIP|DIR")]
+    pub(crate) other: Vec<String>,
+    /// Write the layer's bill of materials here too: CycloneDX for FILE.cdx.json, SPDX for any other name
+    #[arg(long, value_name = "FILE")]
+    pub(crate) sbom: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) build: BuildArguments,
+    /// The layer to write: OUT.zip, OUT.tar, OUT.tar.gz, OUT.tar.zst, or a directory OUT/
+    #[arg(long, short, value_name = "OUT")]
+    pub(crate) output: PathBuf,
+    /// What to put in: a name, glob, name.arch, NEVRA, capability, path or @group
+    #[arg(required = true, value_name = "SPEC")]
+    pub(crate) specs: Vec<String>,
+}
+
+/// How layers are built.
+#[derive(Args, Debug)]
+pub(crate) struct BuildArguments {
     /// Keep what is left out by default
     #[arg(long, value_enum, value_name = "KIND", value_delimiter = ',')]
     pub(crate) keep: Vec<Keep>,
@@ -220,21 +242,46 @@ pub(crate) struct LayerArguments {
     /// Whose file to take where two packages have one path with different contents
     #[arg(long, value_name = "PACKAGE=PATTERN", value_parser = preference)]
     pub(crate) prefer: Vec<(String, String)>,
-    /// Write the layer's bill of materials here too: CycloneDX for FILE.cdx.json, SPDX for any other name
-    #[arg(long, value_name = "FILE")]
-    pub(crate) sbom: Vec<PathBuf>,
     /// Let scripts in bin/ set the variables that programs need
     #[arg(long)]
     pub(crate) wrappers: bool,
     /// How hard to compress a zip: 0 stores, 9 takes longest
     #[arg(long, value_name = "LEVEL", default_value_t = 6, value_parser = clap::value_parser!(u8).range(0..=9))]
     pub(crate) compression: u8,
-    /// The layer to write: OUT.zip, OUT.tar, OUT.tar.gz, OUT.tar.zst, or a directory OUT/
-    #[arg(long, short, value_name = "OUT")]
-    pub(crate) output: PathBuf,
-    /// What to put in: a name, glob, name.arch, NEVRA, capability, path or @group
-    #[arg(required = true, value_name = "SPEC")]
-    pub(crate) specs: Vec<String>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct PlanArguments {
+    #[command(flatten)]
+    pub(crate) sources: SourceArguments,
+    #[command(flatten)]
+    pub(crate) choice: ChoiceArguments,
+    #[command(flatten)]
+    pub(crate) runtime: RuntimeArguments,
+    /// Include what is only recommended
+    #[arg(long)]
+    pub(crate) weak: bool,
+    /// A function and what it needs; may be given often, for one function too
+    #[arg(long = "function", value_name = "NAME=SPEC,…", value_parser = function)]
+    pub(crate) functions: Vec<(String, Vec<String>)>,
+    /// What a function has beside the planned layers: a number of bytes, or its code or another layer as a zip or
+    /// directory; may be given often
+    #[arg(long = "function-bytes", value_name = "NAME=BYTES|ZIP|DIR", value_parser = named)]
+    pub(crate) function_bytes: Vec<(String, String)>,
+    /// The functions, and limits, from a JSON file instead
+    #[arg(long, value_name = "PLAN.json", conflicts_with_all = ["functions", "function_bytes"])]
+    pub(crate) file: Option<PathBuf>,
+    /// The most bytes that a function and its layers may unpack to; 0 for no limit (default 262144000)
+    #[arg(long, value_name = "BYTES")]
+    pub(crate) limit: Option<u64>,
+    /// The most layers of a function (default 5)
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) layers: Option<u16>,
+    #[command(flatten)]
+    pub(crate) build: BuildArguments,
+    /// Build the layers, as DIR/NAME.zip
+    #[arg(long, short, value_name = "DIR")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Args, Debug)]
@@ -355,6 +402,19 @@ fn preference(text: &str) -> Result<(String, String), String> {
     let (package, pattern) =
         text.split_once('=').ok_or("write PACKAGE=PATTERN, for example vim-minimal=bin/vi")?;
     Ok((package.to_owned(), pattern.to_owned()))
+}
+
+fn function(text: &str) -> Result<(String, Vec<String>), String> {
+    let (name, specs) =
+        text.split_once('=').ok_or("write NAME=SPEC,SPEC, for example thumbnails=ImageMagick")?;
+    let specs: Vec<String> =
+        specs.split(',').map(str::trim).filter(|it| !it.is_empty()).map(str::to_owned).collect();
+    if specs.is_empty() { Err(format!("{name} needs nothing")) } else { Ok((name.to_owned(), specs)) }
+}
+
+fn named(text: &str) -> Result<(String, String), String> {
+    let (name, what) = text.split_once('=').ok_or("write NAME=BYTES, for example thumbnails=1000000")?;
+    Ok((name.to_owned(), what.to_owned()))
 }
 
 fn priority(text: &str) -> Result<(String, i32), String> {

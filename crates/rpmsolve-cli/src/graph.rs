@@ -88,7 +88,7 @@ fn refuse(resolved: &Resolved, json: bool) -> Result<Status, CommandError> {
     if json {
         print_json(&resolved.report(false))?;
     } else if let Outcome::Unsolvable(problems) = &resolved.outcome {
-        print_problems(resolved, problems);
+        print_problems(&resolved.loaded.pool, &resolved.request, problems);
     }
     Ok(Status::No)
 }

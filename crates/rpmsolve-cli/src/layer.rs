@@ -1,16 +1,18 @@
 //! `rpmsolve layer`: solves against what the runtime has, and builds a layer of what is missing.
 
+use indicatif::ProgressBar;
 use rpmsolve::metadata::Field;
 use rpmsolve::report::{ObjectiveReport, SCHEMA};
-use rpmsolve::{InstallReason, Outcome, Transaction};
+use rpmsolve::{InstallReason, Installation, Outcome, Transaction};
 use rpmsolve_layer::{
-    BaseImage, Finding, LayerOptions, LayerPackage, LayerReport, Layout, Output, Profile, Progress,
-    SbomFormat, Severity, build_layer,
+    BaseImage, Finding, LayerError, LayerOptions, LayerPackage, LayerReport, Layout, OtherLayer, Output,
+    Profile, Progress, SbomFormat, Severity, build_layer,
 };
 use rpmsolve_repo::{Load, Loaded, Resolve};
 use serde::Serialize;
 
-use crate::arguments::{Keep, LayerArguments};
+use crate::advice::{advise, print_advice};
+use crate::arguments::{BuildArguments, Keep, LayerArguments};
 use crate::output::{CommandError, Status, human_bytes, print_json};
 use crate::progress;
 use crate::resolve::{ask, load_of, print_problems, print_size, resolve_of};
@@ -45,19 +47,32 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
             return Ok(Status::No);
         }
         Outcome::Unsolvable(problems) => {
-            print_problems(&resolved, problems);
+            print_problems(&loaded.pool, &resolved.request, problems);
             return Ok(Status::No);
         }
     };
     let packages = packages(loaded, transaction)?;
     let base = base_image(profile.as_ref(), loaded)?;
     let output = Output::from_path(&arguments.output);
-    let report = build(&packages, &base, &options(arguments)?, &output)?;
+    let mut options = options(&arguments.build, &arguments.sources.arch)?;
+    options.layout = layout(&arguments.layout)?;
+    options.limit_bytes = limit(arguments.limit);
+    let others = arguments.other.iter().map(|other| OtherLayer::read(other, &options.limits));
+    options.others = others.collect::<Result<_, _>>()?;
+    let mut report = match build(&packages, &base, &options, &output) {
+        Err(CommandError::Layer(LayerError::OverBudget { mut budget })) => {
+            advise(&mut budget, &resolved, &options);
+            print_advice(&budget);
+            return Err(LayerError::OverBudget { budget }.into());
+        }
+        built => built?,
+    };
     for path in &arguments.sbom {
         let document = report.sbom.to_json(SbomFormat::from_path(path));
         std::fs::write(path, document).map_err(|source| CommandError::Io { path: path.clone(), source })?;
     }
     if json {
+        advise(&mut report.budget, &resolved, &options);
         let (output, runtime) =
             (arguments.output.display().to_string(), profile.as_ref().map(|it| it.runtime.as_str()));
         let objective = resolved.size.map(Into::into);
@@ -77,28 +92,40 @@ pub(crate) fn usual_runtime(base: &[String]) -> Option<&'static str> {
 }
 
 fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPackage>, CommandError> {
-    let mut packages = Vec::with_capacity(transaction.installations.len());
-    for installation in &transaction.installations {
-        let solvable = loaded.pool.solvable(installation.package);
-        let Some(path) = loaded.path_of(solvable) else { continue };
-        let checksum = (solvable.field(Field::ChecksumType), solvable.field(Field::Checksum));
-        packages.push(LayerPackage {
-            checksum: Some(checksum)
-                .filter(|(_, value)| !value.is_empty())
-                .map(|(kind, value)| (kind.to_owned(), value.to_owned())),
-            size_download_bytes: Some(solvable.size_download_bytes()).filter(|&bytes| bytes > 0),
-            requested: installation.reason == InstallReason::Requested,
-            required_by: Some(
-                transaction
-                    .required_by(&loaded.pool, *installation)
-                    .into_iter()
-                    .map(|id| loaded.pool.solvable(id).nevra())
-                    .collect(),
-            ),
-            ..LayerPackage::new(solvable.nevra(), solvable.repository(), path?)
-        });
-    }
-    Ok(packages)
+    let installations = transaction.installations.iter();
+    let packages = installations.map(|installation| package(loaded, transaction, *installation)).collect();
+    let packages: Result<Vec<_>, _> = packages;
+    Ok(packages?.into_iter().flatten().collect())
+}
+
+/// A package of an answer as a file; `None` if it is nowhere but in the base.
+pub(crate) fn package(
+    loaded: &Loaded,
+    transaction: &Transaction,
+    installation: Installation,
+) -> Result<Option<LayerPackage>, CommandError> {
+    let solvable = loaded.pool.solvable(installation.package);
+    let Some(path) = loaded.path_of(solvable) else { return Ok(None) };
+    let checksum = (solvable.field(Field::ChecksumType), solvable.field(Field::Checksum));
+    Ok(Some(LayerPackage {
+        checksum: Some(checksum)
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(kind, value)| (kind.to_owned(), value.to_owned())),
+        size_download_bytes: Some(solvable.size_download_bytes()).filter(|&bytes| bytes > 0),
+        requested: installation.reason == InstallReason::Requested,
+        required_by: Some(required_by(loaded, transaction, installation)),
+        ..LayerPackage::new(solvable.nevra(), solvable.repository(), path?)
+    }))
+}
+
+/// The NEVRAs of the packages of an answer that need one of them.
+pub(crate) fn required_by(
+    loaded: &Loaded,
+    transaction: &Transaction,
+    installation: Installation,
+) -> Vec<String> {
+    let needing = transaction.required_by(&loaded.pool, installation).into_iter();
+    needing.map(|id| loaded.pool.solvable(id).nevra()).collect()
 }
 
 /// What the image has: what the runtime's profile says, and the files and libraries of the base's packages.
@@ -126,10 +153,15 @@ pub(crate) fn layout(name: &str) -> Result<Layout, CommandError> {
     })
 }
 
-fn options(arguments: &LayerArguments) -> Result<LayerOptions, CommandError> {
+/// A limit as it is given: 0 for none.
+pub(crate) fn limit(bytes: u64) -> Option<u64> {
+    Some(bytes).filter(|&limit| limit > 0)
+}
+
+/// What the arguments say about building.
+pub(crate) fn options(arguments: &BuildArguments, arch: &str) -> Result<LayerOptions, CommandError> {
     let keeps = |what| arguments.keep.contains(&what);
     let mut options = LayerOptions {
-        layout: layout(&arguments.layout)?,
         keep: rpmsolve_layer::Keep {
             documentation: keeps(Keep::Docs),
             manual_pages: keeps(Keep::Man),
@@ -140,9 +172,8 @@ fn options(arguments: &LayerArguments) -> Result<LayerOptions, CommandError> {
         no_rewrite: arguments.no_rewrite.clone(),
         prefer: arguments.prefer.clone(),
         wrappers: arguments.wrappers,
-        arch: Some(arguments.sources.arch.clone()),
+        arch: Some(arch.to_owned()),
         compression_level: arguments.compression,
-        limit_bytes: Some(arguments.limit).filter(|&limit| limit > 0),
         ..LayerOptions::default()
     };
     // The convention of reproducible builds: the one thing that is taken from the environment.
@@ -162,28 +193,39 @@ fn build(
     output: &Output,
 ) -> Result<LayerReport, CommandError> {
     let bar = progress::bar(packages.len() as u64, "unpacking");
-    let report = build_layer(packages, base, options, output, &mut |progress| match progress {
-        Progress::Unpacked { done, .. } => bar.set_position(done as u64),
-        Progress::Relocating { .. } => bar.set_message("relocating"),
-        Progress::Archived { done, total } => {
-            bar.set_message("writing");
-            bar.set_length(total as u64);
-            bar.set_position(done as u64);
-        }
-        _ => {}
-    });
+    let report = build_layer(packages, base, options, output, &mut |progress| show(&bar, &progress));
     bar.finish_and_clear();
     Ok(report?)
 }
 
+/// Shows on a bar how far a layer is.
+pub(crate) fn show(bar: &ProgressBar, progress: &Progress) {
+    match progress {
+        Progress::Unpacked { done, total, .. } => {
+            bar.set_message("unpacking");
+            bar.set_length(*total as u64);
+            bar.set_position(*done as u64);
+        }
+        Progress::Relocating { .. } => bar.set_message("relocating"),
+        Progress::Archived { done, total } => {
+            bar.set_message("writing");
+            bar.set_length(*total as u64);
+            bar.set_position(*done as u64);
+        }
+        _ => {}
+    }
+}
+
 fn print_report(arguments: &LayerArguments, report: &LayerReport) {
+    let left = report.budget.left_bytes.map(|left| format!("; {} left", human_bytes(left)));
     println!(
-        "{}: {} packages, {} files, {} unzipped, {} written",
+        "{}: {} packages, {} files, {} unzipped, {} written{}",
         arguments.output.display(),
         report.packages.len(),
         report.files,
         human_bytes(report.bytes),
         human_bytes(report.archive_bytes),
+        left.unwrap_or_default(),
     );
     for package in &report.packages {
         let mark = if package.requested { "*" } else { " " };
@@ -207,7 +249,7 @@ fn print_environment(arguments: &LayerArguments, report: &LayerReport) {
     }
     println!(
         "{}",
-        match arguments.wrappers {
+        match arguments.build.wrappers {
             true => "set by scripts in bin/:",
             false => "programs need in their environment (or build with --wrappers):",
         }

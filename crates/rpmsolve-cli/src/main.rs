@@ -1,12 +1,14 @@
 //! The command `rpmsolve`: arguments in, calls to the library, text or JSON out. What it prints with `--json`, and
 //! its exit status, are a contract that scripts rely on.
 
+mod advice;
 mod arguments;
 mod audit;
 mod check;
 mod graph;
 mod layer;
 mod output;
+mod plan;
 mod profile;
 mod progress;
 mod query;
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Command::Tree(command) => graph::tree(&command, json),
         Command::Check(command) => check::run(&command, json),
         Command::Layer(command) => layer::run(&command, json),
+        Command::Plan(command) => plan::run(&command, json),
         Command::Audit(command) => audit::run(&command, json),
         Command::Search(command) => query::search(&command, json),
         Command::List(command) => query::list(&command, json),

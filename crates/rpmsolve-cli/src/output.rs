@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use rpmsolve::report::SCHEMA;
 use rpmsolve::testcase::TestcaseError;
 use rpmsolve::{ModuleError, SpecError};
-use rpmsolve_layer::LayerError;
+use rpmsolve_layer::{BudgetReport, LayerError};
 use rpmsolve_repo::{RepoError, ResolveError};
 use serde::Serialize;
 use thiserror::Error;
@@ -46,6 +46,8 @@ pub(crate) enum CommandError {
     Usage { message: String },
     #[error("{}: {source}", path.display())]
     Io { path: std::path::PathBuf, source: std::io::Error },
+    #[error("{}: {source}; a plan is {{\"functions\":{{NAME:{{\"specs\":[SPEC,…],\"bytes\":N}},…}},\"limit\":N,\"layers\":N}}", path.display())]
+    PlanFile { path: std::path::PathBuf, source: serde_json::Error },
     #[error("standard output: {0}")]
     Output(#[from] std::io::Error),
     #[error("the answer cannot be written as JSON: {0}")]
@@ -62,6 +64,7 @@ impl CommandError {
             Self::Layer(error) => error.code(),
             Self::Usage { .. } => "usage",
             Self::Io { .. } => "unreadable",
+            Self::PlanFile { .. } => "bad-plan",
             Self::Output(_) => "output",
             Self::Json(_) => "json",
         }
@@ -77,6 +80,7 @@ impl CommandError {
             Self::Repo(RepoError::Network { .. })
             | Self::Layer(LayerError::Repo(RepoError::Network { .. }))
             | Self::Resolve(ResolveError::Repo(RepoError::Network { .. })) => 4,
+            Self::Layer(LayerError::BadPlan { .. }) => 2,
             Self::Layer(error) if error.code() == "over-budget" || error.code() == "file-conflict" => 1,
             _ => 3,
         }
@@ -97,6 +101,9 @@ struct ErrorReport<'a> {
 struct Context {
     /// The errors behind it, outermost first.
     causes: Vec<String>,
+    /// Where the bytes go and what would help, if there are too many.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<BudgetReport>,
 }
 
 /// Prints an error, and says with what status to exit.
@@ -108,7 +115,12 @@ pub(crate) fn fail(error: &CommandError, json: bool) -> ExitCode {
     eprintln!("rpmsolve: {error}");
     if json {
         let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
-        print_error(error.code(), error.to_string(), causes.map(ToString::to_string).collect());
+        let budget = match error {
+            CommandError::Layer(LayerError::OverBudget { budget }) => Some((**budget).clone()),
+            _ => None,
+        };
+        let context = Context { causes: causes.map(ToString::to_string).collect(), budget };
+        print_error(error.code(), error.to_string(), context);
     }
     ExitCode::from(error.exit_code())
 }
@@ -119,13 +131,14 @@ pub(crate) fn usage(message: &clap::Error) -> ExitCode {
     // Help to a closed pipe is no error either.
     let _ = message.print();
     if is_error && std::env::args_os().any(|argument| argument == "--json") {
-        print_error("usage", message.render().to_string().trim_end().to_owned(), Vec::new());
+        let context = Context { causes: Vec::new(), budget: None };
+        print_error("usage", message.render().to_string().trim_end().to_owned(), context);
     }
     ExitCode::from(if is_error { 2 } else { 0 })
 }
 
-fn print_error(code: &str, message: String, causes: Vec<String>) {
-    let report = ErrorReport { schema: SCHEMA, status: "error", code, message, context: Context { causes } };
+fn print_error(code: &str, message: String, context: Context) {
+    let report = ErrorReport { schema: SCHEMA, status: "error", code, message, context };
     if let Ok(text) = serde_json::to_string(&report) {
         println!("{text}");
     }

@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// A spinner with a message, for work of unknown length. Draws nothing unless standard error is a terminal.
-pub(crate) fn spinner(message: &'static str) -> ProgressBar {
+/// Shows a spinner with a message during work of unknown length. Draws nothing unless standard error is a terminal.
+pub(crate) fn waiting<T>(message: &'static str, work: impl FnOnce() -> T) -> T {
     let spinner = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr()).with_message(message);
     spinner.enable_steady_tick(Duration::from_millis(100));
-    spinner
+    let done = work();
+    spinner.finish_and_clear();
+    done
 }
 
 /// A bar that counts to a known number.

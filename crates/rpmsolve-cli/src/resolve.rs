@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anstyle::{AnsiColor, Style};
 
-use rpmsolve::{InstallReason, Outcome, Pool, Problem, SizeBound, Transaction, hints};
+use rpmsolve::{InstallReason, Outcome, Pool, Problem, Request, SizeBound, Transaction, hints};
 use rpmsolve_repo::{Load, Loaded, Objective, Resolve, Resolved};
 
 use crate::arguments::{self, AnswerArguments, ChoiceArguments, ResolveArguments, SourceArguments};
@@ -18,7 +18,9 @@ pub(crate) fn run(arguments: &ResolveArguments, json: bool) -> Result<Status, Co
     } else {
         match &resolved.outcome {
             Outcome::Solved(transaction) => print_transaction(&resolved.loaded.pool, transaction),
-            Outcome::Unsolvable(problems) => print_problems(&resolved, problems),
+            Outcome::Unsolvable(problems) => {
+                print_problems(&resolved.loaded.pool, &resolved.request, problems);
+            }
         }
         if let Some(size) = &resolved.size {
             print_size(size);
@@ -100,20 +102,14 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 
 /// Resolves, with something to look at meanwhile.
 pub(crate) fn ask(resolve: &Resolve) -> Result<Resolved, CommandError> {
-    let spinner = progress::spinner("resolving");
-    let resolved = resolve.run();
-    spinner.finish_and_clear();
-    let resolved = resolved?;
+    let resolved = progress::waiting("resolving", || resolve.run())?;
     warn(&resolved.loaded);
     Ok(resolved)
 }
 
 /// Loads without asking anything, with something to look at meanwhile.
 pub(crate) fn load(load: &Load) -> Result<Loaded, CommandError> {
-    let spinner = progress::spinner("reading repositories");
-    let loaded = load.run();
-    spinner.finish_and_clear();
-    let loaded = loaded?;
+    let loaded = progress::waiting("reading repositories", || load.run())?;
     warn(&loaded);
     Ok(loaded)
 }
@@ -161,15 +157,14 @@ pub(crate) fn print_size(size: &SizeBound) {
 }
 
 /// Prints why there is no answer, and what helps; in colours if a person is looking.
-pub(crate) fn print_problems(resolved: &Resolved, problems: &[Problem]) {
-    let pool = &resolved.loaded.pool;
+pub(crate) fn print_problems(pool: &Pool, request: &Request, problems: &[Problem]) {
     for (number, problem) in problems.iter().enumerate() {
         anstream::eprintln!("{PROBLEM}Problem {}:{PROBLEM:#}", number + 1);
         for line in problem.to_text(pool).lines() {
             eprintln!("  {line}");
         }
     }
-    for hint in hints(pool, &resolved.request, problems) {
+    for hint in hints(pool, request, problems) {
         anstream::eprintln!("{HINT}hint:{HINT:#} {}", hint.message(pool));
     }
 }

@@ -17,7 +17,7 @@ use crate::path;
 use crate::tree::{Entry, FileEntry, Node, Tree};
 
 /// Most links followed for one path, as in Linux.
-const MAX_LINKS: usize = 40;
+pub(crate) const MAX_LINKS: usize = 40;
 
 /// The tree before links are made relative.
 pub(crate) struct Assembled {
@@ -42,11 +42,20 @@ pub(crate) struct Preference {
     pub(crate) paths: GlobMatcher,
 }
 
+impl Preference {
+    /// True if it is about the package's file, by its path in the layer or in the package.
+    pub(crate) fn prefers(&self, package: &str, path: &str, origin: &str) -> bool {
+        self.package == package && (self.paths.is_match(path) || self.paths.is_match(origin))
+    }
+}
+
 /// What assembling depends on beside the packages.
 pub(crate) struct Options<'a> {
     pub(crate) keep: &'a Keep,
     pub(crate) layout: Layout,
     pub(crate) preferences: &'a [Preference],
+    /// Packages from this number on are in other layers: what does not go together with the rest is passed over.
+    pub(crate) own: usize,
 }
 
 /// Puts `packages`, each under its name for messages, into a tree.
@@ -108,7 +117,11 @@ pub(crate) fn assemble(
     let mut placing = Placing { packages, options, tree: Tree::default(), findings };
     links.sort_by(|a, b| a.path.cmp(&b.path));
     for incoming in links.into_iter().chain(others) {
-        placing.insert(incoming)?;
+        let is_own = incoming.node.package.is_some_and(|index| index < options.own);
+        match placing.insert(incoming) {
+            Err(LayerError::FileConflict { .. } | LayerError::UnsafePath { .. }) if !is_own => {}
+            placed => placed?,
+        }
     }
     let Placing { mut tree, findings, .. } = placing;
     tree.add_parents();
@@ -116,7 +129,7 @@ pub(crate) fn assemble(
 }
 
 /// True for the links that packages of a merged `/usr` ship as top directories (`/bin -> usr/bin`).
-fn is_merged_top(path: &str) -> bool {
+pub(crate) fn is_merged_top(path: &str) -> bool {
     ["/bin", "/sbin", "/lib", "/lib64"].contains(&path)
 }
 
@@ -236,10 +249,8 @@ impl Placing<'_> {
         let is_preferred = |node: &Node| {
             let name =
                 node.package.and_then(|index| self.packages.get(index)).map(|(_, package)| &package.name);
-            self.options.preferences.iter().any(|preference| {
-                Some(&preference.package) == name
-                    && (preference.paths.is_match(path) || preference.paths.is_match(&node.origin))
-            })
+            let mut preferences = self.options.preferences.iter();
+            name.is_some_and(|name| preferences.any(|it| it.prefers(name, path, &node.origin)))
         };
         let incoming_wins = is_preferred(incoming);
         if !incoming_wins && !is_preferred(existing) {

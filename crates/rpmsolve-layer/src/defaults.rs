@@ -6,8 +6,8 @@
 
 use serde::Serialize;
 
+use crate::budget::FileGroup;
 use crate::package::{FileKind, FileRecord};
-use crate::{mapping, path};
 
 /// Which groups of files to keep; all are left out by default.
 ///
@@ -44,80 +44,22 @@ impl Keep {
 
     /// True when the file belongs into the layer.
     pub(crate) fn wants(&self, record: &FileRecord) -> bool {
-        match group(&record.path, record.kind) {
-            Some(Group::Documentation) => self.documentation,
-            Some(Group::Manual) => self.manual_pages,
-            Some(Group::Locales) => self.locales,
-            Some(Group::Headers) => self.headers,
-            Some(Group::Static) => self.static_libraries,
-            None => true,
+        let is_directory = record.kind == FileKind::Directory;
+        match FileGroup::of(&record.path) {
+            FileGroup::StaticLibraries => self.static_libraries || is_directory,
+            group => self.of(group).unwrap_or(true),
         }
     }
-}
 
-#[derive(Debug, PartialEq, Eq)]
-enum Group {
-    Documentation,
-    Manual,
-    Locales,
-    Headers,
-    Static,
-}
-
-fn group(file_path: &str, kind: FileKind) -> Option<Group> {
-    let canonical = path::canonical(file_path);
-    let name = path::name(&canonical);
-    let is = |directories: &[&str]| {
-        directories.iter().any(|directory| {
-            canonical.strip_prefix(directory).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    /// Whether a group of files that can be left out is kept; `None` for one that always is.
+    pub(crate) fn of(&self, group: FileGroup) -> Option<bool> {
+        Some(match group {
+            FileGroup::Documentation => self.documentation,
+            FileGroup::ManualPages => self.manual_pages,
+            FileGroup::Locales => self.locales,
+            FileGroup::Headers => self.headers,
+            FileGroup::StaticLibraries => self.static_libraries,
+            _ => return None,
         })
-    };
-    if is(&["/usr/share/doc", "/usr/share/gtk-doc"]) {
-        return (!is_licence(name)).then_some(Group::Documentation);
-    }
-    if is(&["/usr/share/man", "/usr/share/info", "/usr/local/share/man"]) {
-        return Some(Group::Manual);
-    }
-    if is(&["/usr/share/locale", "/usr/share/i18n", "/usr/lib/locale"]) {
-        return Some(Group::Locales);
-    }
-    let in_pkgconfig = canonical.contains("/pkgconfig/") && name.ends_with(".pc");
-    if in_pkgconfig || is(&["/usr/include", "/usr/share/aclocal", "/usr/share/cmake"]) {
-        return Some(Group::Headers);
-    }
-    if kind == FileKind::Directory && canonical.ends_with("/pkgconfig") {
-        return Some(Group::Headers);
-    }
-    // libltdl loads modules by their `.la` files: those of libraries to link with are the other ones.
-    let is_static = name.ends_with(".a")
-        || name.ends_with(".la") && mapping::is_loader_directory(path::parent(&canonical));
-    (is_static && kind != FileKind::Directory).then_some(Group::Static)
-}
-
-fn is_licence(name: &str) -> bool {
-    ["copyright", "LICENSE", "LICENCE", "COPYING", "NOTICE", "COPYRIGHT"]
-        .iter()
-        .any(|word| name.starts_with(word))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn groups_are_told_apart() {
-        let of = |path| group(path, FileKind::Regular);
-        assert_eq!(of("/usr/share/doc/git/README"), Some(Group::Documentation));
-        assert_eq!(of("/usr/share/doc/git/copyright"), None, "licences stay");
-        assert_eq!(of("/usr/share/licenses/git/COPYING"), None);
-        assert_eq!(of("/usr/share/man/man1/git.1.gz"), Some(Group::Manual));
-        assert_eq!(of("/usr/share/mandala/x"), None);
-        assert_eq!(of("/usr/share/locale/de/LC_MESSAGES/git.mo"), Some(Group::Locales));
-        assert_eq!(of("/usr/include/zlib.h"), Some(Group::Headers));
-        assert_eq!(of("/usr/lib64/pkgconfig/zlib.pc"), Some(Group::Headers));
-        assert_eq!(of("/lib64/libz.a"), Some(Group::Static));
-        assert_eq!(of("/usr/lib64/libz.la"), Some(Group::Static));
-        assert_eq!(of("/usr/lib64/ImageMagick-6.9/modules-Q16/coders/png.la"), None, "what libltdl loads");
-        assert_eq!(of("/usr/lib64/libz.so.1"), None);
     }
 }

@@ -7,6 +7,8 @@ use std::path::PathBuf;
 
 use rpmsolve_repo::RepoError;
 
+use crate::budget::BudgetReport;
+
 /// Why a layer could not be built. Nothing is left under the output's final name when one is returned.
 ///
 /// # Example
@@ -132,18 +134,17 @@ pub enum LayerError {
         /// Its own path of the file.
         second_path: String,
     },
-    /// The layer, unzipped, is larger than the limit.
-    #[error(
-        "over budget: the layer is {bytes} bytes unzipped, the limit is {limit_bytes}; the largest packages are {}",
-        largest_list(largest)
-    )]
+    /// The layer, and what else the function has, is larger than the limit.
+    #[error("{}", over_budget(budget))]
     OverBudget {
-        /// Size of the layer's files, in bytes.
-        bytes: u64,
-        /// The limit, in bytes.
-        limit_bytes: u64,
-        /// The largest packages and their share, in bytes, largest first.
-        largest: Vec<(String, u64)>,
+        /// Where the bytes go, and what would help.
+        budget: Box<BudgetReport>,
+    },
+    /// Functions that no plan can be made for.
+    #[error("bad plan: {reason}")]
+    BadPlan {
+        /// What is wrong, and what to do.
+        reason: String,
     },
     /// A pattern of paths that cannot be read.
     #[error("pattern {pattern:?}: {reason}; write a glob such as lib64/libssl* or /usr/bin/git")]
@@ -237,6 +238,7 @@ impl LayerError {
             Self::TooLarge { .. } => "too-large",
             Self::FileConflict { .. } => "file-conflict",
             Self::OverBudget { .. } => "over-budget",
+            Self::BadPlan { .. } => "bad-plan",
             Self::BadPattern { .. } => "bad-pattern",
             Self::BadLayer { .. } => "bad-layer",
             Self::UnknownRuntime { .. } => "unknown-runtime",
@@ -263,6 +265,19 @@ fn in_entry(entry: &Option<String>) -> String {
     entry.as_ref().map(|name| format!(", in {name}")).unwrap_or_default()
 }
 
-fn largest_list(largest: &[(String, u64)]) -> String {
-    largest.iter().map(|(name, bytes)| format!("{name} ({bytes})")).collect::<Vec<_>>().join(", ")
+fn over_budget(budget: &BudgetReport) -> String {
+    let BudgetReport { bytes, other_bytes, over_bytes, .. } = budget;
+    let limit_bytes = budget.limit_bytes.unwrap_or(u64::MAX);
+    let others =
+        if *other_bytes > 0 { format!(" and {other_bytes} of what else there is") } else { String::new() };
+    let largest =
+        budget.packages.iter().take(LARGEST).map(|share| format!("{} ({})", share.nevra, share.bytes));
+    let largest = largest.collect::<Vec<_>>().join(", ");
+    format!(
+        "over budget: {bytes} bytes of layer unzipped{others}, the limit is {limit_bytes}: {over_bytes} too many; \
+         the largest packages are {largest}"
+    )
 }
+
+/// How many packages the message about an exceeded limit names.
+const LARGEST: usize = 5;

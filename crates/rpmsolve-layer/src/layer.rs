@@ -8,6 +8,7 @@ use globset::{Glob, GlobSet, GlobSetBuilder};
 use crate::archive::{self, EPOCH_1980_SECONDS, Settings};
 use crate::assemble::{self, Assembled, Preference};
 use crate::base::BaseImage;
+use crate::budget::{Allowed, BudgetReport, OtherLayer};
 use crate::content::Store;
 use crate::defaults::Keep;
 use crate::error::LayerError;
@@ -18,11 +19,8 @@ use crate::output::Output;
 use crate::package::{self, Package, Promise};
 use crate::report::{LayerReport, PackageReport};
 use crate::sbom::{Sbom, SbomFormat};
-use crate::tree::{Entry, Tree};
+use crate::tree::{Entry, Node, Tree};
 use crate::{audit, effects, hints, links, manifest, parallel, reach, relocate, wrappers};
-
-/// How many packages an over-budget error names.
-const LARGEST: usize = 5;
 
 /// A solved package as a local file.
 ///
@@ -92,9 +90,14 @@ pub struct LayerOptions {
     pub arch: Option<String>,
     /// Deflate level of a zip, 0 (store) to 9.
     pub compression_level: u8,
-    /// Most bytes, unzipped, that the layer may have; `None` for no limit. Lambda allows 262,144,000 for a function
-    /// and all its layers.
+    /// Most bytes, unzipped, that the layer and `others` may have together; `None` for no limit. Lambda allows
+    /// 262,144,000 for a function and all its layers.
     pub limit_bytes: Option<u64>,
+    /// What else the function has.
+    pub others: Vec<OtherLayer>,
+    /// Packages that other layers of the same functions have: they count as being there, at their places in the layer,
+    /// and are not put in.
+    pub beside: Vec<LayerPackage>,
     /// The time of every archive entry in seconds since 1970 (`SOURCE_DATE_EPOCH`); 1980-01-01 by default.
     pub time_seconds: u64,
     /// Bounds against packages that lie.
@@ -112,6 +115,8 @@ impl Default for LayerOptions {
             arch: None,
             compression_level: 6,
             limit_bytes: None,
+            others: Vec::new(),
+            beside: Vec::new(),
             time_seconds: EPOCH_1980_SECONDS,
             limits: Limits::default(),
         }
@@ -183,8 +188,10 @@ pub fn build_layer(
     output: &Output,
     progress: &mut dyn FnMut(Progress),
 ) -> Result<LayerReport, LayerError> {
-    let mut sorted: Vec<&LayerPackage> = packages.iter().collect();
-    sorted.sort_by(|a, b| (&a.nevra, &a.path).cmp(&(&b.nevra, &b.path)));
+    let (mut sorted, mut beside) = (by_nevra(packages), by_nevra(&options.beside));
+    let own = sorted.len();
+    beside.retain(|package| !packages.iter().any(|theirs| theirs.nevra == package.nevra));
+    sorted.extend(beside);
     let nevras: Vec<String> = sorted.iter().map(|package| package.nevra.clone()).collect();
     let no_rewrite = patterns(&options.no_rewrite)?;
     let preferences = preferences(&options.prefer)?;
@@ -193,13 +200,13 @@ pub fn build_layer(
     let store = Store::new(options.limits.memory_bytes, archive::prepare(output)?);
     let unpacked = unpack_all(&sorted, options, &store, progress)?;
     let named: Vec<(String, Package)> = nevras.iter().cloned().zip(unpacked).collect();
-    let assembling = assemble::Options { keep: &options.keep, layout, preferences: &preferences };
+    let assembling = assemble::Options { keep: &options.keep, layout, preferences: &preferences, own };
     let Assembled { mut tree, dropped, mut findings } = assemble::assemble(&named, &assembling)?;
     findings.extend(effects::apply(&mut tree, &named, base, layout, &nevras)?);
     findings.extend(links::make_relative(&mut tree, base, layout, &dropped, &nevras));
-    check_budget(&tree, &package_reports(&tree, &sorted, &named), options)?;
+    check_budget(&tree, &sorted[..own], &named[..own], options)?;
     progress(Progress::Relocating { files: tree.iter().count() });
-    let relocating = relocate::Options { base, layout, no_rewrite: &no_rewrite, nevras: &nevras };
+    let relocating = relocate::Options { base, layout, no_rewrite: &no_rewrite, nevras: &nevras, own };
     let mut relocated = relocate::relocate(&mut tree, &relocating)?;
     findings.append(&mut relocated.findings);
     if layout != Layout::Keep {
@@ -213,18 +220,21 @@ pub fn build_layer(
     }
     let arch = options.arch.as_deref().or_else(|| arch_of(&named));
     findings.extend(audit::of_tree(&tree, &audit::Context { base, layout, arch, nevras: &nevras }));
+    findings.retain(|finding| !nevras[own..].contains(&finding.package));
     findings.sort();
     findings.dedup();
+    tree.keep_own(own);
 
-    let reports = package_reports(&tree, &sorted, &named);
-    let packages = sorted.iter().copied().zip(named.iter().map(|(_, package)| package));
+    let reports = package_reports(&tree, &sorted[..own], &named[..own]);
+    let packages = sorted[..own].iter().copied().zip(named.iter().map(|(_, package)| package));
     let sbom = Sbom::of_layer(packages, options.time_seconds);
     for format in [SbomFormat::Spdx, SbomFormat::CycloneDx] {
         tree.add_own(format.path_in_layer(), sbom.to_json(format).into_bytes(), layout);
     }
-    manifest::add(&mut tree, layout, &reports, &relocated.rewritten, &environment, &findings)
+    let beside = &nevras[own..];
+    manifest::add(&mut tree, layout, &reports, beside, &relocated.rewritten, &environment, &findings)
         .map_err(|error| LayerError::Archive { path: output.path().to_owned(), reason: error.to_string() })?;
-    check_budget(&tree, &reports, options)?;
+    let budget = check_budget(&tree, &sorted[..own], &named[..own], options)?;
     let files = tree.iter().filter(|(_, node)| !matches!(node.entry, Entry::Directory)).count();
     let total = tree.iter().count();
     let settings = Settings { level: options.compression_level.min(9), time_seconds: options.time_seconds };
@@ -236,12 +246,19 @@ pub fn build_layer(
         files,
         bytes: tree.bytes(),
         archive_bytes,
+        budget,
         rewritten: relocated.rewritten,
         left: relocated.left,
         environment,
         findings,
         sbom,
     })
+}
+
+fn by_nevra(packages: &[LayerPackage]) -> Vec<&LayerPackage> {
+    let mut sorted: Vec<&LayerPackage> = packages.iter().collect();
+    sorted.sort_by(|a, b| (&a.nevra, &a.path).cmp(&(&b.nevra, &b.path)));
+    sorted
 }
 
 /// Reads all packages on all cores; the first error by package order wins.
@@ -295,7 +312,7 @@ fn patterns(texts: &[String]) -> Result<GlobSet, LayerError> {
     })
 }
 
-fn preferences(given: &[(String, String)]) -> Result<Vec<Preference>, LayerError> {
+pub(crate) fn preferences(given: &[(String, String)]) -> Result<Vec<Preference>, LayerError> {
     let preference = |(package, paths): &(String, String)| {
         Ok(Preference { package: package.clone(), paths: pattern(paths)?.compile_matcher() })
     };
@@ -329,13 +346,18 @@ fn package_reports(
     reports
 }
 
-fn check_budget(tree: &Tree, reports: &[PackageReport], options: &LayerOptions) -> Result<(), LayerError> {
-    let bytes = tree.bytes();
-    let Some(limit_bytes) = options.limit_bytes.filter(|limit| bytes > *limit) else {
-        return Ok(());
-    };
-    let mut largest: Vec<(String, u64)> = reports.iter().map(|r| (r.nevra.clone(), r.bytes)).collect();
-    largest.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
-    largest.truncate(LARGEST);
-    Err(LayerError::OverBudget { bytes, limit_bytes, largest })
+/// Holds the packages' part of a tree, and what the layer itself adds, against the limit.
+fn check_budget(
+    tree: &Tree,
+    sources: &[&LayerPackage],
+    packages: &[(String, Package)],
+    options: &LayerOptions,
+) -> Result<BudgetReport, LayerError> {
+    let reports = package_reports(tree, sources, packages);
+    let sizes_bytes = reports.into_iter().map(|report| (report.nevra, report.bytes)).collect();
+    let is_own = |node: &&Node| node.package.is_none_or(|index| index < packages.len());
+    let bytes = tree.iter().map(|(_, node)| node).filter(is_own).map(Node::bytes).sum();
+    let allowed = Allowed { limit_bytes: options.limit_bytes, others: &options.others, keep: &options.keep };
+    let budget = BudgetReport::new(bytes, packages, sizes_bytes, &allowed);
+    if budget.is_over() { Err(LayerError::OverBudget { budget: Box::new(budget) }) } else { Ok(budget) }
 }

@@ -32,6 +32,7 @@ mod archive;
 mod assemble;
 mod audit;
 mod base;
+mod budget;
 mod content;
 mod defaults;
 mod effects;
@@ -50,6 +51,7 @@ mod package;
 mod parallel;
 mod path;
 mod perl;
+mod plan;
 mod profile;
 mod reach;
 mod relocate;
@@ -60,6 +62,7 @@ mod wrappers;
 
 pub use audit::{AuditOptions, AuditReport, Need, audit};
 pub use base::{BaseImage, BaseLibrary, LAMBDA_LD_LIBRARY_PATH, LAMBDA_PATH};
+pub use budget::{Advice, BudgetReport, FileGroup, GroupShare, OtherLayer, OtherPackage, PackageShare};
 pub use content::Content;
 pub use defaults::Keep;
 pub use elf::{Elf, ElfKind, SearchPath};
@@ -73,6 +76,9 @@ pub use mapping::Layout;
 pub use output::{Output, TarPacking};
 pub use package::{
     FileKind, FileRecord, HeaderFacts, Package, PackageFile, Scriptlet, read_package, read_package_from,
+};
+pub use plan::{
+    BuiltLayer, Obstacle, Plan, PlanFunction, PlanOptions, PlannedFunction, PlannedLayer, build_plan, plan,
 };
 pub use profile::{Held, HeldKind, MadeProfile, Profile, Profiles, RuntimeStatus};
 pub use relocate::{Left, LeftReason, Rewritten, Rule};

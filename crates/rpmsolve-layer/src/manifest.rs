@@ -22,6 +22,9 @@ struct Manifest<'a> {
     /// Where the files are meant to be at run time.
     mount: &'static str,
     packages: &'a [PackageReport],
+    /// NEVRAs of packages in other layers that this one was made to be used with.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    beside: &'a [String],
     files: Vec<File>,
     rewritten: &'a [Rewritten],
     /// Variables that programs need.
@@ -68,6 +71,7 @@ pub(crate) fn add(
     tree: &mut Tree,
     layout: Layout,
     packages: &[PackageReport],
+    beside: &[String],
     rewritten: &[Rewritten],
     environment: &[Hint],
     findings: &[Finding],
@@ -94,7 +98,7 @@ pub(crate) fn add(
     let files = files.collect();
     let generator = "rpmsolve";
     let manifest =
-        Manifest { schema: 1, generator, mount, packages, files, rewritten, environment, findings };
+        Manifest { schema: 1, generator, mount, packages, beside, files, rewritten, environment, findings };
     let mut bytes = serde_json::to_vec(&manifest)?;
     bytes.push(b'\n');
     tree.add_own(PATH, bytes, layout);

@@ -63,14 +63,9 @@ fn needed_elsewhere(loader: &Loader<'_>) -> BTreeSet<(String, String)> {
 fn loader_directories(tree: &Tree, layout: Layout) -> Result<Vec<String>, LayerError> {
     let mut configured = BTreeSet::new();
     for (path, node, file) in tree.files() {
-        if path.starts_with("ld.so.conf.d/") && path.ends_with(".conf") {
+        if is_configuration(path) {
             let bytes = file.content.read().map_err(LayerError::io("read", &node.origin))?;
-            let text = String::from_utf8_lossy(&bytes);
-            for line in text.lines().map(str::trim).filter(|line| line.starts_with('/')) {
-                if let Place::Inside(place) = layout.place(line.trim_end_matches('/')) {
-                    configured.insert(place);
-                }
-            }
+            configured.extend(self::configured(&bytes, layout));
         }
     }
     let mut directories: Vec<String> = vec!["lib64".into(), "lib".into()];
@@ -81,6 +76,22 @@ fn loader_directories(tree: &Tree, layout: Layout) -> Result<Vec<String>, LayerE
     configured.retain(|directory| !directories.contains(directory));
     directories.extend(configured);
     Ok(directories)
+}
+
+/// True for a file of the layer that names directories in which the loader is to look.
+pub(crate) fn is_configuration(path: &str) -> bool {
+    path.starts_with("ld.so.conf.d/") && path.ends_with(".conf")
+}
+
+/// The directories of the layer that such a file names.
+pub(crate) fn configured(bytes: &[u8], layout: Layout) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let lines = text.lines().map(str::trim).filter(|line| line.starts_with('/'));
+    let places = lines.filter_map(|line| match layout.place(line.trim_end_matches('/')) {
+        Place::Inside(place) => Some(place),
+        Place::Root | Place::Outside(_) => None,
+    });
+    places.collect()
 }
 
 /// What the loader may be asked for in `directory`: file names, and sonames that no file is named by.

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::budget::BudgetReport;
 use crate::finding::Finding;
 use crate::hints::Hint;
 use crate::relocate::{Left, Rewritten};
@@ -47,6 +48,8 @@ pub struct LayerReport {
     pub bytes: u64,
     /// Size of the archive, in bytes; for a directory the same as `bytes`.
     pub archive_bytes: u64,
+    /// Where the bytes go, and what would make the layer smaller.
+    pub budget: BudgetReport,
     /// Paths that were rewritten, by file.
     pub rewritten: Vec<Rewritten>,
     /// Paths under /usr and /etc that were left as they are, by file.

@@ -229,6 +229,12 @@ impl Tree {
         self.nodes.append(&mut missing);
     }
 
+    /// Leaves out what belongs to packages from this number on: they are in other layers.
+    pub(crate) fn keep_own(&mut self, own: usize) {
+        self.nodes.retain(|_, node| node.package.is_none_or(|index| index < own));
+        self.add_parents();
+    }
+
     /// All regular files.
     pub(crate) fn files(&self) -> impl Iterator<Item = (&str, &Node, &FileEntry)> {
         self.iter().filter_map(|(path, node)| match &node.entry {

@@ -57,12 +57,14 @@ pub(crate) fn add(tree: &mut Tree, hints: &[Hint], layout: Layout, nevras: &[Str
             let leads_to = path::normal(&format!("bin/{target}")).unwrap_or_default();
             *target = path::relative(&behind, wrapped.moved.get(&leads_to).unwrap_or(&leads_to));
         }
+        // The script belongs to the program's package.
+        let package = node.package;
         tree.insert(behind.clone(), node);
         let script = script(&hints, &format!("{}/{behind}", layout.mount())).into_bytes();
         let sha256 = DigestAlgorithm::Sha256.hex(&script);
         let file = FileEntry { sha256, ..FileEntry::new(script, true) };
         let origin = format!("{}/{place}", layout.mount());
-        tree.insert(place, Node { entry: Entry::File(file), origin, package: None });
+        tree.insert(place, Node { entry: Entry::File(file), origin, package });
     }
     tree.add_parents();
     wrapped

@@ -23,6 +23,7 @@ mod rpmdb;
 mod runtime;
 mod source;
 mod structure;
+mod together;
 
 pub use check::{Check, Checked};
 pub use error::RepoError;
@@ -32,6 +33,7 @@ pub use resolve::{Objective, Resolve, ResolveError, Resolved};
 pub use runtime::{ElfClass, Runtime, SonameCapability};
 pub use source::Source;
 pub use structure::{Broken, check_structure};
+pub use together::{Conflict, Member, MemberOutcome, ResolvedTogether, Together};
 
 /// The README's example must compile.
 #[cfg(doctest)]

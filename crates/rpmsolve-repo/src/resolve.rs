@@ -5,8 +5,8 @@ use std::time::{Duration, Instant};
 
 use rpmsolve::report::{Report, TimingsReport};
 use rpmsolve::{
-    BasePolicy, DependencyGraph, Job, ModuleError, Outcome, Request, SizeBound, Smallest, SpecError, solve,
-    solve_smallest,
+    BasePolicy, DependencyGraph, Job, ModuleError, Outcome, Pool, Request, SizeBound, Smallest, SpecError,
+    solve, solve_smallest,
 };
 use thiserror::Error;
 
@@ -149,21 +149,14 @@ impl Resolve {
     /// [`ResolveError`]; that a request cannot be met is no error but an [`Outcome`].
     pub fn run(&self) -> Result<Resolved, ResolveError> {
         let start = Instant::now();
-        let paths = self.specs.iter().filter(|spec| spec.starts_with('/')).cloned();
-        let load =
-            Load { paths: self.load.paths.iter().cloned().chain(paths).collect(), ..self.load.clone() };
-        let mut loaded = load.run()?;
-        self.check_repositories(&loaded)?;
-        let mut request = self.rules(&loaded);
-        let warnings = self.ask(&loaded, &mut request)?;
+        let mut loaded = self.read()?;
+        let mut groups = Groups::new(&loaded, &self.modules, &self.specs)?;
+        let mut request = self.rules(&loaded, &groups)?;
+        self.install(&loaded.pool, &mut groups, &mut request, &self.specs)?;
+        let warnings = groups.warnings;
         loaded.warnings.extend(warnings);
         let solving = Instant::now();
-        let Smallest { outcome, size } = match self.objective {
-            Objective::Default => Smallest { outcome: solve(&loaded.pool, &request), size: None },
-            Objective::Smallest { time_limit } => {
-                solve_smallest(&loaded.pool, &request, &mut || solving.elapsed() >= time_limit)
-            }
-        };
+        let Smallest { outcome, size } = self.answer(&loaded.pool, &request);
         Ok(Resolved {
             loaded,
             request,
@@ -174,11 +167,32 @@ impl Resolve {
         })
     }
 
-    /// Under which rules the question is asked.
-    fn rules(&self, loaded: &Loaded) -> Request {
+    /// Loads, file lists included if a spec is a path.
+    pub(crate) fn read(&self) -> Result<Loaded, ResolveError> {
+        let paths = self.specs.iter().filter(|spec| spec.starts_with('/')).cloned();
+        let load =
+            Load { paths: self.load.paths.iter().cloned().chain(paths).collect(), ..self.load.clone() };
+        let loaded = load.run()?;
+        self.check_repositories(&loaded)?;
+        Ok(loaded)
+    }
+
+    /// Answers a request.
+    pub(crate) fn answer(&self, pool: &Pool, request: &Request) -> Smallest {
+        match self.objective {
+            Objective::Default => Smallest { outcome: solve(pool, request), size: None },
+            Objective::Smallest { time_limit } => {
+                let start = Instant::now();
+                solve_smallest(pool, request, &mut || start.elapsed() >= time_limit)
+            }
+        }
+    }
+
+    /// Under which rules the question is asked: what is not to be seen comes first, for specs mean what can be seen.
+    pub(crate) fn rules(&self, loaded: &Loaded, groups: &Groups<'_>) -> Result<Request, ResolveError> {
         let pool = &loaded.pool;
         let is_off = |id: &str| self.disabled_repositories.iter().any(|off| off == id);
-        Request {
+        let mut request = Request {
             weak_dependencies: self.weak,
             base: if self.lock_base { BasePolicy::Locked } else { BasePolicy::Changeable },
             allow_erasing: self.allow_erasing,
@@ -188,15 +202,8 @@ impl Resolve {
                 .map(|solvable| solvable.id())
                 .collect(),
             ..Request::default()
-        }
-    }
-
-    /// Fills the request, and returns what is worth a warning. What is not to be seen comes first: specs mean what can
-    /// be seen.
-    fn ask(&self, loaded: &Loaded, request: &mut Request) -> Result<Vec<String>, ResolveError> {
-        let pool = &loaded.pool;
-        let mut groups = Groups::new(loaded, &self.modules, &self.specs)?;
-        groups.active.hide(request);
+        };
+        groups.active.hide(&mut request);
         for spec in &self.exclude {
             request.exclude(pool, spec)?;
         }
@@ -215,18 +222,30 @@ impl Resolve {
         for spec in &self.exclude_from_weak {
             request.exclude_from_weak(pool, spec)?;
         }
-        for spec in &self.specs {
+        Ok(request)
+    }
+
+    /// Adds what installing some specs means.
+    pub(crate) fn install(
+        &self,
+        pool: &Pool,
+        groups: &mut Groups<'_>,
+        request: &mut Request,
+        specs: &[String],
+    ) -> Result<(), ResolveError> {
+        let first = request.jobs.len();
+        for spec in specs {
             match spec.trim().strip_prefix('@') {
                 Some(named) => groups.install(request, named)?,
                 None => request.install(pool, spec)?,
             }
         }
-        for job in &mut request.jobs {
+        for job in &mut request.jobs[first..] {
             if let Job::Install { best, optional, .. } = job {
                 (*best, *optional) = (self.best, self.skip_broken);
             }
         }
-        Ok(groups.warnings)
+        Ok(())
     }
 
     fn check_repositories(&self, loaded: &Loaded) -> Result<(), ResolveError> {

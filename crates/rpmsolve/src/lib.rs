@@ -69,5 +69,5 @@ pub use solve::{
     BasePolicy, BrokenPackage, Cause, Chains, Change, Conditional, DependencyGraph, Exact, Focus,
     GroupInstall, Hint, InstallReason, Installation, Job, Link, Outcome, Problem, Request, SizeBound,
     Smallest, SpecError, Step, Transaction, Tree, TreeNode, Via, Violation, check, checkable, hints,
-    newest_versions, solve, solve_smallest, violations,
+    newest_versions, solve, solve_part, solve_smallest, violations,
 };

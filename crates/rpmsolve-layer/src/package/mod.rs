@@ -10,6 +10,6 @@ mod record;
 mod scriptlet;
 
 pub use payload::{HeaderFacts, Package, PackageFile, read_package, read_package_from};
-pub(crate) use payload::{Promise, unpack};
+pub(crate) use payload::{Promise, read_header, unpack};
 pub use record::{FileKind, FileRecord};
 pub use scriptlet::Scriptlet;

@@ -182,28 +182,7 @@ fn unpack_from(
     let io = |error| LayerError::io("read", path)(error);
     let sha256 = check_promise(path, &mut file, promise, limits)?;
     file.rewind().map_err(io)?;
-    let (head, structure) = read_head(&mut file).map_err(io)?;
-    structure.map_err(|broken| LayerError::BadHeader {
-        path: path.to_owned(),
-        offset: broken.offset as u64,
-        reason: broken.reason.to_owned(),
-    })?;
-    let bad_header = |reason: String| LayerError::BadHeader { path: path.to_owned(), offset: 96, reason };
-    let metadata = rpm::PackageMetadata::parse(&mut &head[..]).map_err(|e| bad_header(e.to_string()))?;
-    // Where the package carries digests of its header, they have to match: sizes, paths and modes hang on it.
-    metadata.check_digests().and_then(|report| report.result()).map_err(|e| bad_header(e.to_string()))?;
-    if metadata.is_source_package() {
-        return Err(LayerError::SourcePackage { path: path.to_owned() });
-    }
-    let text = |tag| metadata.header.get_entry_data_as_string(tag).map_err(|e| bad_header(e.to_string()));
-    let name = text(rpm::IndexTag::RPMTAG_NAME)?.to_owned();
-    let arch = text(rpm::IndexTag::RPMTAG_ARCH)?.to_owned();
-    let records = record::read(&metadata).map_err(|bad| match bad {
-        BadRecord::Header(reason) => bad_header(reason),
-        BadRecord::Path(entry, reason) => {
-            LayerError::UnsafePath { package: path.display().to_string(), entry, reason }
-        }
-    })?;
+    let Header { metadata, name, arch, records } = header(path, &mut file)?;
     check_claims(path, &records, limits, budget)?;
 
     let bad_payload = |error: io::Error| LayerError::BadPayload {
@@ -226,6 +205,49 @@ fn unpack_from(
     let files = Unpacking::new(path, records, source, store, wanted).run()?;
     let (facts, scriptlets) = (HeaderFacts::read(&metadata), scriptlet::read(&metadata));
     Ok(Package { name, arch, facts, sha256, files, scriptlets })
+}
+
+/// What a package says of itself before its payload.
+pub(crate) struct Header {
+    metadata: rpm::PackageMetadata,
+    pub(crate) name: String,
+    pub(crate) arch: String,
+    pub(crate) records: Vec<FileRecord>,
+}
+
+/// Reads no more than the header of the package at `path`: neither the file's checksum nor the payload is looked at.
+pub(crate) fn read_header(path: &Path, limits: &Limits) -> Result<Header, LayerError> {
+    let mut file = BufReader::new(File::open(path).map_err(LayerError::io("read", path))?);
+    let header = header(path, &mut file)?;
+    check_claims(path, &header.records, limits, &Budget::new(limits.unpacked_bytes))?;
+    Ok(header)
+}
+
+/// Reads the header of a package; `file` then stands at the payload.
+fn header(path: &Path, file: &mut (impl BufRead + Seek)) -> Result<Header, LayerError> {
+    let (head, structure) = read_head(file).map_err(LayerError::io("read", path))?;
+    structure.map_err(|broken| LayerError::BadHeader {
+        path: path.to_owned(),
+        offset: broken.offset as u64,
+        reason: broken.reason.to_owned(),
+    })?;
+    let bad_header = |reason: String| LayerError::BadHeader { path: path.to_owned(), offset: 96, reason };
+    let metadata = rpm::PackageMetadata::parse(&mut &head[..]).map_err(|e| bad_header(e.to_string()))?;
+    // Where the package carries digests of its header, they have to match: sizes, paths and modes hang on it.
+    metadata.check_digests().and_then(|report| report.result()).map_err(|e| bad_header(e.to_string()))?;
+    if metadata.is_source_package() {
+        return Err(LayerError::SourcePackage { path: path.to_owned() });
+    }
+    let text = |tag| metadata.header.get_entry_data_as_string(tag).map_err(|e| bad_header(e.to_string()));
+    let name = text(rpm::IndexTag::RPMTAG_NAME)?.to_owned();
+    let arch = text(rpm::IndexTag::RPMTAG_ARCH)?.to_owned();
+    let records = record::read(&metadata).map_err(|bad| match bad {
+        BadRecord::Header(reason) => bad_header(reason),
+        BadRecord::Path(entry, reason) => {
+            LayerError::UnsafePath { package: path.display().to_string(), entry, reason }
+        }
+    })?;
+    Ok(Header { metadata, name, arch, records })
 }
 
 /// Checks length and checksum of the whole file, and returns its SHA-256.

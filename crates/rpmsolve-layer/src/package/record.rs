@@ -3,6 +3,8 @@
 //! A record that exists has a normal absolute path. Sizes, digests and link targets come from the header, which a
 //! repository signs; the archive behind it only has to agree.
 
+use std::collections::BTreeSet;
+
 use rpm::{IndexTag, PackageMetadata};
 
 use crate::path;
@@ -58,6 +60,19 @@ pub struct FileRecord {
     /// Device and inode on the build machine: equal pairs are hard links of one file.
     pub(crate) inode: Option<(u32, u32)>,
     pub(crate) digest: Option<(DigestAlgorithm, String)>,
+    /// 1 for a 32-bit ELF file, 2 for a 64-bit one, 0 for what is no such file or not said to be.
+    pub(crate) colour: u32,
+}
+
+/// The bytes of a file, told apart from those of the others of its package.
+pub(crate) type Inode = ((u32, u32), u64, Option<String>);
+
+impl FileRecord {
+    /// False for a hard link of a file that was seen before.
+    pub(crate) fn is_first_link(&self, seen: &mut BTreeSet<Inode>) -> bool {
+        let digest = self.digest.as_ref().map(|(_, hex)| hex.clone());
+        self.inode.is_none_or(|inode| seen.insert((inode, self.size_bytes, digest)))
+    }
 }
 
 /// Why the file list is refused.
@@ -99,6 +114,7 @@ pub(crate) fn read(metadata: &PackageMetadata) -> Result<Vec<FileRecord>, BadRec
     let links = sized_or_default(count, "FILELINKTOS", strings(metadata, IndexTag::RPMTAG_FILELINKTOS)?)?;
     let digests = sized_or_default(count, "FILEDIGESTS", strings(metadata, IndexTag::RPMTAG_FILEDIGESTS)?)?;
     let capabilities = sized_or_default(count, "FILECAPS", strings(metadata, IndexTag::RPMTAG_FILECAPS)?)?;
+    let colours = sized_or_default(count, "FILECOLORS", u32s(metadata, IndexTag::RPMTAG_FILECOLORS)?)?;
     let algorithm = match header.get_entry_data_as_u32(IndexTag::RPMTAG_FILEDIGESTALGO) {
         Ok(number) => DigestAlgorithm::from_number(number),
         Err(_) => Some(DigestAlgorithm::Md5),
@@ -120,6 +136,7 @@ pub(crate) fn read(metadata: &PackageMetadata) -> Result<Vec<FileRecord>, BadRec
             capabilities: capabilities[index].clone(),
             inode: devices.get(index).copied().zip(inodes.get(index).copied()),
             digest: digest.map(|algorithm| (algorithm, digests[index].to_ascii_lowercase())),
+            colour: colours[index],
         });
     }
     Ok(records)

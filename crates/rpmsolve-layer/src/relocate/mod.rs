@@ -84,6 +84,8 @@ pub(crate) struct Options<'a> {
     /// Files that stay as they are: paths in the layer, paths in the package, or names of packages.
     pub(crate) no_rewrite: &'a GlobSet,
     pub(crate) nevras: &'a [String],
+    /// Files of packages from this number on are in other layers: they are there, and nothing is done with them.
+    pub(crate) own: usize,
 }
 
 /// Inspects every file of `tree` on all cores: what the loader sees, what is to be rewritten, its digest.
@@ -94,8 +96,12 @@ pub(crate) fn relocate(tree: &mut Tree, options: &Options<'_>) -> Result<Relocat
     paths.perl = perl::include_directories(tree, options.base, options.layout);
     let files: Vec<(&str, &Node, &FileEntry)> = tree.files().collect();
     let work = |(path, node, file): &(&str, &Node, &FileEntry)| {
+        let io = |error| LayerError::io("read", options.layer_path(path))(error);
+        if node.package.is_some_and(|index| index >= options.own) {
+            return look_at(file).map_err(io);
+        }
         let leave = stays(path, node, options).then_some(LeftReason::Asked);
-        inspect(file, &paths, leave).map_err(|error| LayerError::io("read", options.layer_path(path))(error))
+        inspect(file, &paths, leave).map_err(io)
     };
     let inspected = parallel::try_map(&files, work, |_| {})?;
     let mut inspected = inspected.into_iter();
@@ -167,6 +173,12 @@ struct Inspected {
     plan: Plan,
     elf: Option<Elf>,
     sha256: String,
+}
+
+/// What the loader sees of a file, and no more.
+fn look_at(file: &FileEntry) -> std::io::Result<Inspected> {
+    let elf = Elf::parse(&file.content.read()?);
+    Ok(Inspected { plan: Plan::default(), elf, sha256: String::new() })
 }
 
 /// `leave` is why nothing of the file is changed, if that is so.

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use rpmsolve::DigestAlgorithm;
 use rpmsolve_layer::{
-    BaseImage, FindingKind, Keep, LayerError, LayerOptions, LayerReport, MANIFEST_PATH, Output, SbomFormat,
-    build_layer,
+    BaseImage, FindingKind, Keep, LayerError, LayerOptions, LayerReport, MANIFEST_PATH, Output, PackageShare,
+    SbomFormat, build_layer,
 };
 
 use crate::support::*;
@@ -244,8 +244,9 @@ fn a_layer_over_budget_names_the_largest_packages() {
     let packages = [rpm("small", [file("/usr/s", "s")]), rpm("big", [file("/usr/b", vec![b'x'; 5000])])];
     let options = LayerOptions { limit_bytes: Some(4000), ..LayerOptions::default() };
     match build_with(&packages, &options).unwrap_err() {
-        LayerError::OverBudget { limit_bytes: 4000, largest, .. } => {
-            assert_eq!(largest[0], ("big-0:1-1.x86_64".to_owned(), 5000));
+        LayerError::OverBudget { budget } => {
+            assert_eq!((budget.limit_bytes, budget.bytes, budget.over_bytes), (Some(4000), 5001, 1001));
+            assert_eq!(budget.packages[0], PackageShare::new("big-0:1-1.x86_64", 5000));
         }
         other => panic!("{other}"),
     }

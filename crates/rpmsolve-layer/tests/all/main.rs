@@ -4,6 +4,7 @@
 
 mod artifacts;
 mod audit;
+mod budget;
 mod corpus;
 mod effects;
 mod elf;
@@ -12,5 +13,6 @@ mod layers;
 mod mutations;
 mod options;
 mod oracle;
+mod plans;
 mod sbom;
 mod support;

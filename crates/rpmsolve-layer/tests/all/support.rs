@@ -4,6 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
+use rpmsolve::DigestAlgorithm;
 use rpmsolve_layer::LayerPackage;
 
 /// Stands for a byte that is no UTF-8 in names and paths.
@@ -80,11 +81,24 @@ pub(crate) struct Rpm {
     /// Name of the compressor and the payload it made; `None` for no compression.
     pub(crate) compressor: Option<&'static str>,
     pub(crate) stripped: bool,
+    /// True puts the files' digests into the header.
+    pub(crate) digests: bool,
+    /// Size of its words in bits, as FILECOLORS tells it of its programs; 0 leaves it out.
+    pub(crate) width: u8,
 }
 
 pub(crate) fn rpm(name: &str, files: impl IntoIterator<Item = File>) -> Rpm {
     let files = files.into_iter().collect();
-    Rpm { name: name.to_owned(), files, post: None, file_trigger: None, compressor: None, stripped: false }
+    Rpm {
+        name: name.to_owned(),
+        files,
+        post: None,
+        file_trigger: None,
+        compressor: None,
+        stripped: false,
+        digests: false,
+        width: 0,
+    }
 }
 
 impl Rpm {
@@ -154,6 +168,19 @@ impl Rpm {
                 8,
                 &self.listed().map(|file| file.capabilities.as_str()).collect::<Vec<_>>(),
             );
+            if self.digests {
+                let digest = |file: &File| match file.mode & 0o170_000 {
+                    0o100_000 => DigestAlgorithm::Sha256.hex(&file.data),
+                    _ => String::new(),
+                };
+                let digests: Vec<String> = self.listed().map(digest).collect();
+                header.strings(1035, 8, &digests.iter().map(String::as_str).collect::<Vec<_>>());
+                header.numbers(5011, 4, 4, [8_u32.to_be_bytes().to_vec()].into_iter());
+            }
+            if self.width > 0 {
+                let colour = |file: &File| u32::from(file.mode & 0o111 != 0) * u32::from(self.width / 32);
+                header.numbers(1140, 4, 4, self.listed().map(|file| colour(file).to_be_bytes().to_vec()));
+            }
             let split: Vec<(&str, &str)> = self
                 .listed()
                 .map(|file| file.path.split_at(file.path.rfind('/').map_or(0, |at| at + 1)))

@@ -38,7 +38,7 @@ pub struct WhyReport {
 }
 
 /// A package in a chain or a tree, and how it comes there.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct StepReport {
     /// The package.
     pub nevra: String,
@@ -116,7 +116,8 @@ impl WhyReport {
 }
 
 impl StepReport {
-    fn new(pool: &Pool, step: &Step<'_>) -> Self {
+    /// The report of a step.
+    pub fn new(pool: &Pool, step: &Step<'_>) -> Self {
         let solvable = pool.solvable(step.package);
         Self {
             nevra: solvable.nevra(),
