@@ -124,7 +124,8 @@ fn links_to_etc_alternatives_lead_on() {
                 alternatives --install /usr/bin/java java /usr/lib/jvm/8/bin/java 8\n\
                 alternatives --install /usr/bin/java java /usr/lib/jvm/21/bin/java 21\n\
                 alternatives --set java /usr/lib/jvm/8/bin/java\n\
-                alternatives --install /usr/bin/real real /usr/bin/vim 1\n";
+                alternatives --install /usr/bin/real real /usr/bin/vim 1\n\
+                alternatives --install /usr/bin/lts lts /usr/lib/jvm/lts/bin/java 1\n";
     let files = [
         program("/usr/bin/vim", "vim"),
         link("/usr/bin/vi", "/etc/alternatives/vi"),
@@ -132,11 +133,12 @@ fn links_to_etc_alternatives_lead_on() {
         program("/usr/lib/jvm/21/bin/java", "21"),
         program("/usr/bin/real", "real"),
     ];
-    let built = build(&[with_post("a", post, files)]);
+    let built = build(&[with_post("a", post, files.into_iter().chain([link("/usr/lib/jvm/lts", "8")]))]);
     assert_eq!(built.text("bin/vi"), "-> ../alternatives/vi");
     assert_eq!(built.text("alternatives/vi"), "-> ../bin/vim");
     assert_eq!(built.text("bin/java"), "-> ../lib/jvm/8/bin/java", "as it was set");
     assert_eq!(built.text("bin/real"), "real", "a file is never replaced");
+    assert_eq!(built.text("bin/lts"), "-> ../lib/jvm/lts/bin/java", "behind a link of a directory");
 }
 
 #[test]
@@ -322,7 +324,7 @@ fn hints_are_given_where_they_are_needed() {
     };
     assert!(on(&["/bin/sh"]).environment().is_empty());
     let hints = on(&["/etc/fonts/conf.d/base.conf"]).environment();
-    assert_eq!(hints, ["FONTCONFIG_FILE=/opt/fonts/fonts.conf", "FONTCONFIG_PATH=/opt/fonts"]);
+    assert_eq!(hints, ["FONTCONFIG_PATH=/opt/fonts"]);
 }
 
 #[test]
@@ -366,7 +368,8 @@ fn real_scriptlets_leave_nothing_open() {
         let mut paths = Vec::new();
         crate::corpus::packages(&corpus.join("rpms").join(set), &mut paths);
         let name = |path: &Path| path.file_stem().unwrap().to_string_lossy().into_owned();
-        let packages: Vec<_> = paths.iter().map(|path| LayerPackage::new(name(path), "corpus", path)).collect();
+        let packages: Vec<_> =
+            paths.iter().map(|path| LayerPackage::new(name(path), "corpus", path)).collect();
         let scratch = tempfile::tempdir().unwrap();
         let (output, options) = (Output::Directory(scratch.path().join("layer")), LayerOptions::default());
         let report = build_layer(&packages, &base(), &options, &output, &mut |_| {}).unwrap();
@@ -377,7 +380,10 @@ fn real_scriptlets_leave_nothing_open() {
         assert_eq!(open.collect::<Vec<_>>(), Vec::<&&Finding>::new());
         if set == "el7-x86_64" {
             let made = |path: &str, part: &str| {
-                built.told(Severity::Info).iter().any(|finding| finding.path == path && finding.detail.contains(part))
+                built
+                    .told(Severity::Info)
+                    .iter()
+                    .any(|finding| finding.path == path && finding.detail.contains(part))
             };
             assert!(made("lib64/libnssckbi.so", "/usr/lib64/nss/libnssckbi.so"));
             // As many as openssl says are for "TLS Web Server Authentication".
