@@ -77,7 +77,7 @@ pub(super) fn altered(tree: &Tree, listed: &BTreeMap<String, File>, nevras: &[St
     for (path, file) in listed.iter().filter(|(path, _)| *path != manifest::PATH) {
         match tree.get(path).map(|node| &node.entry) {
             None => {
-                tell(path, file.package, "the manifest lists it, the layer has it not: build the layer anew")
+                tell(path, file.package, "the manifest lists it, the layer has it not: build the layer anew");
             }
             Some(Entry::File(found)) => {
                 if file.sha256.as_ref().is_some_and(|sha256| *sha256 != found.sha256) {

@@ -71,7 +71,7 @@ impl Alternatives {
                     self.groups.entry((*name).to_owned()).or_default().set = Some((*path).to_owned());
                 }
                 (Some("--initscript" | "--family" | "--altdir" | "--admindir"), [_, behind @ ..]) => {
-                    rest = behind
+                    rest = behind;
                 }
                 // Nothing is installed yet that could be taken away, and nothing is asked of a person.
                 (Some(other), _) if !matches!(other, "--install" | "--slave" | "--follower" | "--set") => {}

@@ -45,7 +45,7 @@ fn every_package_unpacks_or_says_why_not() {
                     .files
                     .iter()
                     .filter_map(|f| f.content.as_ref())
-                    .map(|c| c.len() as u64)
+                    .map(rpmsolve_layer::Content::len)
                     .sum::<u64>();
             }
             Err(LayerError::SourcePackage { .. }) => sources += 1,

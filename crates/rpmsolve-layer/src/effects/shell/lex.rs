@@ -117,8 +117,7 @@ impl Lexer<'_> {
 
     fn word(&mut self) -> Option<()> {
         let mut pieces = Vec::new();
-        loop {
-            let Some(next) = self.rest.chars().next() else { break };
+        while let Some(next) = self.rest.chars().next() {
             match next {
                 ' ' | '\t' | '\r' | '\n' | ';' | '&' | '|' | '(' | ')' | '<' | '>' => break,
                 '\\' => {
