@@ -109,3 +109,27 @@ fn lead_past_scripts(tree: &mut Tree, moved: &BTreeMap<String, String>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn whatever_a_package_calls_its_files_stays_a_word() {
+        assert_eq!(quoted("/opt/lib64/perl5"), "/opt/lib64/perl5");
+        assert_eq!(quoted("prefix /opt"), "'prefix /opt'");
+        assert_eq!(quoted("/opt/$(rm -rf /)'`"), "'/opt/$(rm -rf /)'\\''`'");
+        let hint = |is_list| Hint {
+            program: "x".into(),
+            name: "X".into(),
+            value: "/opt/a b".into(),
+            is_list,
+            why: "why".into(),
+            programs: Vec::new(),
+        };
+        let (list, one) = (hint(true), hint(false));
+        let expected = "#!/bin/sh\nexport X=\"${X:+$X:}\"'/opt/a b'\n\
+                        [ -n \"${X+set}\" ] || export X='/opt/a b'\nexec /opt/x \"$@\"\n";
+        assert_eq!(script(&[&list, &one], "/opt/x"), expected);
+    }
+}

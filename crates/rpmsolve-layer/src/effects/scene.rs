@@ -6,6 +6,9 @@ use crate::mapping::{Layout, Place};
 use crate::path;
 use crate::tree::{Entry, FileEntry, Node, Tree};
 
+/// Most links followed for one path, as in Linux.
+const MAX_LINKS: usize = 40;
+
 /// What effects work on.
 pub(super) struct Scene<'a> {
     pub(super) tree: &'a mut Tree,
@@ -28,8 +31,23 @@ impl Scene<'_> {
         }
     }
 
+    /// What stands at an absolute path, links of directories above it followed.
     pub(super) fn node(&self, absolute: &str) -> Option<&Node> {
-        self.tree.get(&self.place(absolute)?)
+        let mut place = self.place(absolute)?;
+        for _ in 0..MAX_LINKS {
+            if let Some(node) = self.tree.get(&place) {
+                return Some(node);
+            }
+            let (above, leads_to) =
+                path::ancestors(&place).find_map(|above| match self.tree.get(above)? {
+                    Node { entry: Entry::Symlink { target }, origin, .. } => {
+                        Some((above, path::resolve_text(origin, target)))
+                    }
+                    _ => None,
+                })?;
+            place = self.place(&format!("{leads_to}{}", &place[above.len()..]))?;
+        }
+        None
     }
 
     /// True for a path that programs of the layer will find in the layer.

@@ -52,7 +52,7 @@ pub struct Hint {
 }
 
 impl std::fmt::Display for Hint {
-    /// As a shell or `env` takes it.
+    /// As `env` takes it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}={}", self.name, self.value)
     }
@@ -115,6 +115,7 @@ impl Scene<'_> {
                 let value = setting
                     .value
                     .replace("\\s", " ")
+                    .replace("{mount}", layout.mount())
                     .replace("{path}", &at)
                     .replace("{directory}", path::parent(&at));
                 if !values.contains(&value) {

@@ -43,7 +43,7 @@ pub(super) struct Reader {
 #[derive(Debug)]
 pub(super) struct Setting {
     pub(super) name: &'static str,
-    /// With `{path}` for what was found, or `{directory}` for what that is in.
+    /// With `{path}` for what was found, `{directory}` for what that is in, `{mount}` for the layer.
     pub(super) value: &'static str,
     pub(super) is_list: bool,
     /// Paths in the layer, the better ones first; `perl` alone stands for the directories of Perl modules.
@@ -222,7 +222,8 @@ mod tests {
             for setting in settings {
                 let is_name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
                 assert!(setting.name.chars().all(is_name), "{program}: {}", setting.name);
-                let points = setting.value.contains("{path}") || setting.value.contains("{directory}");
+                let points =
+                    ["{path}", "{directory}", "{mount}"].iter().any(|word| setting.value.contains(word));
                 assert!(points, "{program}: {} = {}", setting.name, setting.value);
                 assert!(setting.patterns.iter().all(|pattern| !pattern.starts_with('/')), "{program}");
             }

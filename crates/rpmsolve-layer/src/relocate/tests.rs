@@ -109,6 +109,27 @@ fn go_programs_are_rewritten_too() {
 }
 
 #[test]
+fn paths_that_code_has_in_pieces_move_by_their_beginning() {
+    let code = |text: &str| [b"\x7fELF\x90\x48\xb8", text.as_bytes(), b"\x48\x89\x03"].concat();
+    let moved = |text: &str| {
+        let bytes = code(text);
+        let after = rewrite(&bytes);
+        after.contains("/opt").then_some(after)
+    };
+    assert!(
+        moved("/etc/foo").is_some_and(|after| after.contains("/opt/foo")),
+        "only the layer has /etc/foo…"
+    );
+    for text in ["/usr/sha", "/etc/res", "/usr/lib"] {
+        assert_eq!(moved(text), None, "{text}");
+    }
+    let base = base();
+    let paths = Paths::new(LAYER.into_iter(), &base, Layout::Opt);
+    let left = plan(&code("/usr/sha"), &paths).left;
+    assert!(left.contains_key(&("/usr/sha".to_owned(), LeftReason::Cut)), "{left:?}");
+}
+
+#[test]
 fn shared_directories_are_told() {
     let base = base();
     let paths = Paths::new(LAYER.into_iter(), &base, Layout::Opt);

@@ -122,8 +122,9 @@ pub(super) const PROGRAMS: &[Program] = &[
     program(
         "Graphviz",
         &["graphviz"],
-        "echo 'digraph { a -> b }' | dot -Tsvg | grep -c '<title>' && echo 'graph { a -- b }' | neato -Tpng | head -c 4",
-        "3",
+        "echo 'graph { a -- b }' | neato -Tpng | head -c 4 | tail -c 3 && \
+         echo 'digraph { a -> b }' | dot -Tsvg | grep -o 'id=\"node[12]\"'",
+        "PNGid=\"node1\"\nid=\"node2\"",
     ),
     program("file", &["file"], "file /bin/ls", "ELF 64-bit"),
     program(
@@ -142,6 +143,11 @@ pub(super) const PROGRAMS: &[Program] = &[
     program("PostgreSQL's client", &["postgresql-client"], "psql --version", "psql (PostgreSQL)"),
     program("Lua", &["lua5.4"], "lua -e 'print(6 * 7)'", "42"),
     program("rsync", &["rsync"], "echo hi > a && rsync a b && cat b", "hi"),
+    program("Aspell's filters", &["aspell"], "aspell dump modes", "nroff"),
+    Program {
+        options: &["--wrappers"],
+        ..program("Aspell's filters, with wrapper scripts", &["aspell"], "aspell dump modes", "nroff")
+    },
 ];
 
 /// What `cargo xtask e2e --all` tries beside those.
@@ -162,11 +168,10 @@ pub(super) const MORE: &[Program] = &[
     program("xsltproc", &["xsltproc"], "xsltproc --version", "libxslt"),
     program("zip", &["zip", "unzip"], "echo hi > a && zip -q a.zip a && unzip -p a.zip", "hi"),
     program("Tesseract", &["tesseract-ocr"], "tesseract --list-langs", "eng"),
-    program("aspell", &["aspell", "aspell-en"], "echo helo | aspell -a", "hello"),
     program("Redis' client", &["redis-tools"], "redis-cli --version", "redis-cli"),
     program("less", &["less"], "echo hi > a && less -F a", "hi"),
     program("vim", &["vim-tiny"], "echo one > a && vi -es -c '%s/one/two/' -c wq a; cat a", "two"),
-    program("tree", &["tree"], "mkdir d && tree", "1 directory"),
+    program("tree", &["tree"], "mkdir d && tree", "`-- d"),
     program(
         "librsvg",
         &["librsvg2-bin"],
@@ -177,7 +182,7 @@ pub(super) const MORE: &[Program] = &[
     program(
         "wget",
         &["wget"],
-        "wget -q -O - --ca-certificate=/tmp/ca.pem https://localhost:{port}/",
+        "wget -q -O - --ca-certificate=/tmp/ca.pem https://127.0.0.1:{port}/",
         "served with TLS",
     ),
     program("gawk", &["gawk"], "gawk 'BEGIN { print strftime(\"%Y\", 0) }'", "1970"),

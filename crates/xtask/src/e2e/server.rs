@@ -42,7 +42,7 @@ impl Server {
             output(command("openssl").current_dir(&directory).args(line.split_ascii_whitespace())).map(drop)
         };
         let names = directory.join("names");
-        fs::write(&names, "subjectAltName=DNS:localhost\n")
+        fs::write(&names, "subjectAltName=DNS:localhost,IP:127.0.0.1\n")
             .map_err(|error| format!("{}: {error}", names.display()))?;
         openssl("req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj /CN=authority -days 2")?;
         openssl("req -newkey rsa:2048 -nodes -keyout server.key -out server.csr -subj /CN=localhost")?;
