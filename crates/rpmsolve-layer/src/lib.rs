@@ -3,14 +3,18 @@
 //! [`build_layer`] takes packages as local `.rpm` files and what the base image has ([`BaseImage`], from file lists or
 //! from a runtime's [`Profile`]) and writes a zip, a tar or a directory ([`Output`]). The steps, in order:
 //!
-//! 1. every package is checked and unpacked into memory; its header decides what may be in the payload,
+//! 1. every package is checked and unpacked, into memory or beside the output; its header decides what may be in the
+//!    payload,
 //! 2. what a function does not need is left out ([`Keep`]),
-//! 3. `/usr/X` and `/etc/X` become `X` of the layer; two different files at one place are an error,
+//! 3. `/usr/X` and `/etc/X` become `X` of the layer ([`Layout`]); two different files at one place are an error,
 //! 4. what scriptlets would have done is done as far as it is known, and told where it is not,
-//! 5. links become relative, libraries reachable through `lib/`, programs through `bin/`,
-//! 6. paths compiled into files are rewritten in place,
-//! 7. what programs still need of the environment is found out, and on request set by wrapper scripts,
-//! 8. the manifest goes in, and the whole is archived.
+//! 5. links become relative,
+//! 6. every file is inspected: what its paths become is planned, and done as it is written ([`Rewritten`], [`Left`]),
+//! 7. libraries are made reachable through `lib/` and programs through `bin/`,
+//! 8. what programs still need of the environment is found out, and on request set by wrapper scripts,
+//! 9. the tree is audited ([`audit`]), bills of materials ([`Sbom`]) and the manifest go in, and the whole is archived.
+//!
+//! [`plan`] and [`build_plan`] do that for the layers of several functions.
 //!
 //! Packages are hostile until proven otherwise: see [`Limits`] and [`LayerError::UnsafePath`]. Nothing reads the
 //! network, the clock or the environment.

@@ -1,6 +1,6 @@
-//! The layer in memory: a map from relative paths to files, directories and links.
+//! The layer before it is written: a map from relative paths to files, directories and links.
 //!
-//! Nothing of a package touches the disk before the whole tree stands, so no path or link can write anywhere.
+//! No path of a package touches the disk before the whole tree stands, so no name or link can write anywhere.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
