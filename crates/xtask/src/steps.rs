@@ -77,7 +77,16 @@ pub(crate) fn no_c() -> Result<(), String> {
 
 /// Builds both bindings, puts them where their languages look, and runs their tests.
 pub(crate) fn bindings() -> Result<Vec<String>, String> {
-    run(cargo().args(["build", "--release", "--quiet", "-p", "rpmsolve-python", "-p", "rpmsolve-node"]))?;
+    run(cargo().args([
+        "build",
+        "--profile",
+        "ci",
+        "--quiet",
+        "-p",
+        "rpmsolve-python",
+        "-p",
+        "rpmsolve-node",
+    ]))?;
     let work = root().join("target/bindings");
     let package = work.join("rpmsolve");
     std::fs::create_dir_all(&package).map_err(|error| format!("{}: {error}", package.display()))?;
@@ -88,7 +97,7 @@ pub(crate) fn bindings() -> Result<Vec<String>, String> {
     };
     let mut skipped = Vec::new();
     if has("python3") {
-        copy("target/release/librpmsolve_python.so", package.join("_native.abi3.so"))?;
+        copy("target/ci/librpmsolve_python.so", package.join("_native.abi3.so"))?;
         copy("bindings/python/rpmsolve/__init__.py", package.join("__init__.py"))?;
         run(command("python3").env("PYTHONPATH", &work).arg("bindings/python/tests/test_resolve.py"))?;
     } else {
@@ -96,7 +105,7 @@ pub(crate) fn bindings() -> Result<Vec<String>, String> {
     }
     if has("node") {
         let addon = work.join("rpmsolve.node");
-        copy("target/release/librpmsolve_node.so", addon.clone())?;
+        copy("target/ci/librpmsolve_node.so", addon.clone())?;
         run(command("node")
             .env("RPMSOLVE_NATIVE", &addon)
             .args(["--test", "bindings/node/tests/resolve.test.js"]))?;

@@ -48,7 +48,7 @@ pub(crate) fn ours(
     sample: usize,
 ) -> Result<Answers, String> {
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let mut sweep = command(target.join("release/sweep"));
+    let mut sweep = command(target.join("ci/sweep"));
     for repository in &set.repositories {
         // A primary.xml by itself has no file lists.
         let place = if repository.filelists.is_some() { &repository.directory } else { &repository.primary };

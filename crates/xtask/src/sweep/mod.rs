@@ -66,7 +66,16 @@ pub(crate) fn run(options: &Options) -> Result<Vec<String>, String> {
         Err(reason) => return Ok(vec![format!("sweep: {reason}")]),
     };
     let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    run_command(cargo.args(["build", "--release", "--quiet", "-p", "rpmsolve-benches", "--bin", "sweep"]))?;
+    run_command(cargo.args([
+        "build",
+        "--profile",
+        "ci",
+        "--quiet",
+        "-p",
+        "rpmsolve-benches",
+        "--bin",
+        "sweep",
+    ]))?;
     let sets = sets::sets(&corpus, &options.sets)?;
     let cache = root().join("target/sweep");
     std::fs::create_dir_all(&cache).map_err(|error| format!("{}: {error}", cache.display()))?;
