@@ -31,7 +31,7 @@ pub struct Plan {
 /// A layer of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PlannedLayer {
-    /// Its name; [`build_plan`] writes it as `NAME.zip`.
+    /// Its name; [`build_plan`](crate::build_plan) writes it as `NAME.zip`.
     pub name: String,
     /// The NEVRAs of its packages, sorted.
     pub packages: Vec<String>,
