@@ -19,7 +19,7 @@ cargo xtask COMMAND
   test       everything below, as continuous integration runs it
   tidy       the walls of docs/ARCHITECTURE.md
   corpus     only the tests that need the corpus ($RPMSOLVE_CORPUS, default ../shared/corpus)
-  no-c       the core and the layer crate build without a C compiler
+  no-c       the core and the layer crate build without a C compiler (in `test` clippy shows it)
   sbom       check bills of materials with the official validators of SPDX and CycloneDX
   bindings   build the Python and the Node binding and run their tests
   e2e [--all]

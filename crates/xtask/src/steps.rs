@@ -9,11 +9,20 @@ use crate::{e2e, fuzz, sbom, sweep, tidy};
 
 pub(crate) fn test() -> Result<(), String> {
     type Step = (&'static str, fn() -> Result<Vec<String>, String>);
-    let steps: [Step; 11] = [
+    let steps: [Step; 10] = [
         ("format", || run(cargo().args(["fmt", "--all", "--check"])).map(|()| Vec::new())),
         ("clippy", || {
             let mut clippy = cargo();
-            clippy.args(["clippy", "--workspace", "--all-targets", "--quiet", "--", "-D", "warnings"]);
+            // Build scripts run here too: none of them may need a C compiler.
+            clippy.env("CC", "/bin/false").args([
+                "clippy",
+                "--workspace",
+                "--all-targets",
+                "--quiet",
+                "--",
+                "-D",
+                "warnings",
+            ]);
             run(&mut clippy).map(|()| Vec::new())
         }),
         ("tidy", || tidy::run().map(|()| Vec::new())),
@@ -23,7 +32,6 @@ pub(crate) fn test() -> Result<(), String> {
             doc.env("RUSTDOCFLAGS", "-D warnings").args(["doc", "--workspace", "--no-deps", "--quiet"]);
             run(&mut doc).map(|()| Vec::new())
         }),
-        ("no C compiler", || no_c().map(|()| Vec::new())),
         ("fuzz", || fuzz::run(fuzz::Options { cases: fuzz::SAMPLE, seed: 1 })),
         ("sweep", || sweep::run(&sweep::Options { sample: sweep::SAMPLE, list: true, sets: Vec::new() })),
         ("bills of materials", sbom::run),
