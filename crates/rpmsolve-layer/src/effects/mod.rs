@@ -1,7 +1,7 @@
 //! What the scriptlets of an installation would have done, done to the tree or told.
 //!
 //! Nothing is run. Scriptlets are read as shell text ([`shell`]); of the commands in them some have their effect here
-//! ([`alternatives`], [`files`], [`certificates`], [`graphviz`]), some have no use in a layer ([`known`]), and what is
+//! ([`alternatives`], [`files`], [`certificates`], [`graphviz`], [`php`]), some have no use in a layer ([`known`]), and what is
 //! left is a finding. It happens while links still name the packages' own paths, so that what is made here is
 //! made relative and relocated like everything else.
 
@@ -9,6 +9,7 @@ mod alternatives;
 mod certificates;
 mod derived;
 mod files;
+mod gnupg;
 mod graphviz;
 mod known;
 mod php;
@@ -53,6 +54,7 @@ pub(crate) fn apply(
     php::enable(&pending.modules, &mut scene)?;
     certificates::bundle(&mut scene)?;
     graphviz::configure(&mut scene)?;
+    gnupg::tell_root(&mut scene)?;
     derived::check(&mut scene);
     let findings = scene.findings;
     tree.add_parents();

@@ -1,8 +1,8 @@
 //! Environment hints: variables that make known programs find what rewriting could not bring them to.
 //!
 //! The programs are a table in `hints.txt` ([`table`]). A variable is named only where it is needed: the layer has what
-//! it points to, and whatever reads it either still names the old path (it could not be rewritten), or is the base
-//! image's, which knows nothing of the layer.
+//! it points to, and whatever reads it is either the base image's, which knows nothing of the layer, or the layer's and
+//! nothing in it that names the place could be rewritten.
 
 mod programs;
 mod table;
@@ -14,7 +14,7 @@ use serde::Serialize;
 use crate::error::LayerError;
 use crate::loader::Loader;
 use crate::mapping::Layout;
-use crate::relocate::{Left, LeftReason, Relocated, Rewritten};
+use crate::relocate::{Relocated, Rewritten, Rule};
 use crate::{path, perl};
 use table::{Block, Setting};
 
@@ -108,9 +108,20 @@ impl Scene<'_> {
                 includes.into_iter().filter(|include| self.is_needed(setting, &include.origin, None));
             values.extend(needed.map(|include| include.moved));
         }
-        for place in places {
-            let origin = path::canonical(&tree.get(place)?.origin);
-            if self.is_needed(setting, &origin, setting.version(place)) {
+        let places: Vec<(&str, String)> =
+            places.filter_map(|place| Some((place, path::canonical(&tree.get(place)?.origin)))).collect();
+        let is_read_in_base = self.block.readers.iter().any(|reader| reader.is_in_base(base, None));
+        // Of several places for one path it is enough that one is reached.
+        if !setting.is_list && !is_read_in_base && places.iter().any(|(_, origin)| self.is_reached(origin)) {
+            return None;
+        }
+        let mut is_needed = false;
+        for (place, origin) in &places {
+            let version = setting.version(place);
+            let is_wanted = self.is_needed(setting, origin, version);
+            is_needed |= is_wanted;
+            // A list that replaces a built-in one has to be whole, but not of other versions.
+            if is_wanted || setting.is_list && version.is_none() {
                 let at = format!("{}/{place}", layout.mount());
                 let value = setting
                     .value
@@ -124,39 +135,28 @@ impl Scene<'_> {
             }
         }
         values.truncate(if setting.is_list { values.len() } else { 1 });
-        (!values.is_empty()).then(|| values.join(":"))
+        (is_needed || setting.is_perl() && !values.is_empty()).then(|| values.join(":"))
     }
 
-    /// True when whoever reads the variable does not find `origin` without it.
+    /// True when whoever reads the variable does not find `origin` without it: the layer's own reader if nothing of the
+    /// kind was rewritten in it, the base image's in any case.
     fn is_needed(&self, setting: &Setting, origin: &str, version: Option<&str>) -> bool {
-        let is_named = |left: &Left| {
-            self.own.contains(&left.path)
-                && match left.reason {
-                    // Less than that is the beginning of too many paths.
-                    LeftReason::Cut => left.text.starts_with("/etc/") && origin.starts_with(&left.text),
-                    reason => is_trouble(reason) && is_at_or_above(&left.text, origin),
-                }
-        };
-        let is_moved = |rewritten: &Rewritten| {
-            self.own.contains(&rewritten.path) && is_at_or_above(&rewritten.old, origin)
-        };
         let base = self.loader.base;
         let hides_nothing = setting.is_list || !base.contains(origin);
-        self.relocated.left.iter().any(is_named) && !self.relocated.rewritten.iter().any(is_moved)
+        !self.own.is_empty() && !self.is_reached(origin)
             || hides_nothing && self.block.readers.iter().any(|reader| reader.is_in_base(base, version))
     }
-}
 
-/// True for a path that stayed although the layer has what it names.
-fn is_trouble(reason: LeftReason) -> bool {
-    matches!(
-        reason,
-        LeftReason::SharedDirectory
-            | LeftReason::BarePrefix
-            | LeftReason::Longer
-            | LeftReason::Asked
-            | LeftReason::Packed
-    )
+    /// True when the layer's own reader names `origin`, or something above or below it, as it is in the layer.
+    fn is_reached(&self, origin: &str) -> bool {
+        self.relocated.rewritten.iter().filter(|rewritten| self.own.contains(&rewritten.path)).any(
+            |rewritten| {
+                let Rewritten { old, rule, .. } = rewritten;
+                let is_beginning = *rule == Rule::Pattern && origin.starts_with(old.as_str());
+                is_beginning || is_at_or_above(old, origin) || is_at_or_above(origin, old)
+            },
+        )
+    }
 }
 
 fn is_at_or_above(text: &str, origin: &str) -> bool {

@@ -309,6 +309,21 @@ fn hints_are_given_where_they_are_needed() {
     let hints = with(&["/usr/lib64/libkrb5.so.3", "/etc/krb5.conf"]).environment();
     assert!(hints.is_empty(), "the base image's own configuration stays: {hints:?}");
 
+    // A list that replaces a built-in one is whole as soon as one of its places is not reached.
+    let gems = [
+        file(
+            "/usr/lib/ruby/vendor_ruby/rubygems/defaults/operating_system.rb",
+            "'/usr/share/rubygems-integration/all'\n",
+        ),
+        file("/usr/share/rubygems-integration/all/x.gemspec", ""),
+        file("/usr/lib/x86_64-linux-gnu/rubygems-integration/3.1.0/y.gemspec", ""),
+    ];
+    let built = build_with(&[rpm("a", gems)], &BaseImage::from_paths(["/bin/sh"]), &LayerOptions::default());
+    assert_eq!(
+        built.environment(),
+        ["GEM_PATH=/opt/share/rubygems-integration/all:/opt/lib/x86_64-linux-gnu/rubygems-integration/3.1.0"]
+    );
+
     // The layer's own reader needs it only where the path could not be rewritten.
     let library = |path: &str| {
         [
@@ -359,6 +374,15 @@ fn wrapper_scripts_set_what_hints_say() {
     let manifest: serde_json::Value =
         serde_json::from_str(built.text("share/rpmsolve/manifest.json")).unwrap();
     assert_eq!(manifest["environment"][0]["name"], "GIT_EXEC_PATH");
+}
+
+#[test]
+fn gnupg_is_told_where_its_root_is() {
+    let asks = "\x7fELF\0/bin/gpgconf.ctl\0/usr/bin\0";
+    let built = build(&[rpm("a", [program("/usr/bin/gpgconf", asks), program("/usr/bin/gpg-agent", "a")])]);
+    assert_eq!(built.text("bin/gpgconf.ctl"), "rootdir = /opt\n");
+    let built = build(&[rpm("a", [program("/usr/bin/gpgconf", "\x7fELF\0/usr/bin\0")])]);
+    assert!(!built.contents.contains_key("bin/gpgconf.ctl"), "an old one does not ask");
 }
 
 /// All scriptlets of CentOS 7 packages and of Amazon Linux's nagios: each command is known.
