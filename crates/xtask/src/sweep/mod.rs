@@ -15,7 +15,7 @@ use crate::python;
 use crate::shell::{command, root, run as run_command};
 
 /// How many names of each set continuous integration asks for.
-pub(crate) const SAMPLE: usize = 150;
+pub(crate) const SAMPLE: usize = 100;
 
 /// The options of the command.
 #[derive(Clone, Debug)]
