@@ -2,7 +2,7 @@
 //! does it; here it is built and given its Python.
 
 use crate::python;
-use crate::shell::{command, root, run as run_command};
+use crate::shell::{command, root, run as run_command, target};
 
 /// How many random cases of each kind continuous integration tries.
 pub(crate) const SAMPLE: u64 = 5000;
@@ -37,10 +37,12 @@ impl Options {
 /// Tries both kinds; returns what could not be tried. Failing cases are left in target/fuzz.
 pub(crate) fn run(options: Options) -> Result<Vec<String>, String> {
     let out = root().join("target/fuzz");
+    // Not optimised, but for the solver itself: so its assertions hold as well.
+    let mut build = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    run_command(build.args(["build", "--quiet", "--workspace", "--bin", "fuzz"]))?;
     let fuzz = |kind: &[&std::ffi::OsStr], differences_max: u64| {
-        // Not optimised, but for the solver itself: so its assertions hold as well.
-        let mut fuzz = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        fuzz.args(["run", "--quiet", "-p", "rpmsolve-benches", "--bin", "fuzz", "--"]).args(kind);
+        let mut fuzz = command(target().join("debug/fuzz"));
+        fuzz.args(kind);
         for (name, value) in
             [("--cases", options.cases), ("--seed", options.seed), ("--allow", differences_max)]
         {

@@ -15,7 +15,7 @@ pub(crate) fn run() -> Result<Vec<String>, String> {
     let mut tests = steps::cargo();
     // The tests write below cargo's target directory; the validators read where this one writes.
     tests.env("CARGO_TARGET_DIR", root().join("target"));
-    shell::run(tests.args(["test", "--quiet", "-p", "rpmsolve-layer", "--test", "all", "--", "sbom::"]))?;
+    shell::run(tests.args(["test", "--quiet", "--workspace", "--test", "all", "--", "sbom::"]))?;
     let python = match python::with_sbom_validators() {
         Ok(python) => python,
         Err(reason) => return Ok(vec![format!("validators of bills of materials: {reason}")]),

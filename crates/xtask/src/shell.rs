@@ -79,3 +79,16 @@ fn describe(command: &Command) -> String {
     let words = [command.get_program()].into_iter().chain(command.get_args());
     words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
+
+/// Where cargo puts what it builds.
+pub(crate) fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
+}
+
+/// Builds the whole workspace as it is run beside the tests, and returns where it is. One build for all: of single
+/// packages the dependencies would have other features, and be built again for each.
+pub(crate) fn build() -> Result<PathBuf, String> {
+    let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    run(cargo.args(["build", "--profile", "ci", "--quiet", "--workspace", "--lib", "--bins"]))?;
+    Ok(target().join("ci"))
+}

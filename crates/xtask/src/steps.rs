@@ -1,10 +1,11 @@
 //! `cargo xtask test`: every check, one after the other, each with its name and how long it took. All of them run,
 //! also after one has failed.
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-use crate::shell::{command, has, root, run};
+use crate::shell::{build, command, has, root, run};
 use crate::{e2e, fuzz, sbom, sweep, tidy};
 
 pub(crate) fn test() -> Result<(), String> {
@@ -85,35 +86,26 @@ pub(crate) fn no_c() -> Result<(), String> {
 
 /// Builds both bindings, puts them where their languages look, and runs their tests.
 pub(crate) fn bindings() -> Result<Vec<String>, String> {
-    run(cargo().args([
-        "build",
-        "--profile",
-        "ci",
-        "--quiet",
-        "-p",
-        "rpmsolve-python",
-        "-p",
-        "rpmsolve-node",
-    ]))?;
+    let built = build()?;
     let work = root().join("target/bindings");
     let package = work.join("rpmsolve");
     std::fs::create_dir_all(&package).map_err(|error| format!("{}: {error}", package.display()))?;
-    let copy = |from: &str, to: std::path::PathBuf| {
-        std::fs::copy(root().join(from), &to)
+    let copy = |from: PathBuf, to: PathBuf| {
+        std::fs::copy(&from, &to)
             .map(drop)
-            .map_err(|error| format!("{from} to {}: {error}", to.display()))
+            .map_err(|error| format!("{} to {}: {error}", from.display(), to.display()))
     };
     let mut skipped = Vec::new();
     if has("python3") {
-        copy("target/ci/librpmsolve_python.so", package.join("_native.abi3.so"))?;
-        copy("bindings/python/rpmsolve/__init__.py", package.join("__init__.py"))?;
+        copy(built.join("librpmsolve_python.so"), package.join("_native.abi3.so"))?;
+        copy(root().join("bindings/python/rpmsolve/__init__.py"), package.join("__init__.py"))?;
         run(command("python3").env("PYTHONPATH", &work).arg("bindings/python/tests/test_resolve.py"))?;
     } else {
         skipped.push("the Python binding: no python3".to_owned());
     }
     if has("node") {
         let addon = work.join("rpmsolve.node");
-        copy("target/ci/librpmsolve_node.so", addon.clone())?;
+        copy(built.join("librpmsolve_node.so"), addon.clone())?;
         run(command("node")
             .env("RPMSOLVE_NATIVE", &addon)
             .args(["--test", "bindings/node/tests/resolve.test.js"]))?;

@@ -17,7 +17,7 @@ use std::time::Instant;
 
 use serde_json::Value;
 
-use crate::shell::{command, is_root, need, output, root, run as run_command};
+use crate::shell::{self, command, is_root, need, output, root};
 use programs::{MORE, PROGRAMS, Program};
 use server::Server;
 use system::System;
@@ -25,8 +25,7 @@ use table::Row;
 
 /// Runs everything that this machine can; returns what it cannot.
 pub(crate) fn run(all: bool) -> Result<Vec<String>, String> {
-    let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    run_command(cargo.args(["build", "--profile", "ci", "--quiet", "-p", "rpmsolve-cli"]))?;
+    shell::build()?;
     let work = root().join("target/e2e");
     fs::create_dir_all(&work).map_err(|error| format!("{}: {error}", work.display()))?;
     builds_are_reproducible(&work)?;
@@ -259,8 +258,7 @@ fn layer(
 }
 
 fn binary() -> PathBuf {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    target.join("ci/rpmsolve")
+    shell::target().join("ci/rpmsolve")
 }
 
 fn copy_backwards(from: &Path, to: &Path) -> Result<(), String> {

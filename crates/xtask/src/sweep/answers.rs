@@ -6,14 +6,14 @@ use std::ffi::OsString;
 use std::fs;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::{BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::sets::{Repository, Set};
-use crate::shell::{command, root};
+use crate::shell::{command, root, target};
 
 /// dnf's default of `installonlypkgs` (dnf.conf(5)).
 const INSTALL_ONLY: [&str; 6] = [
@@ -47,8 +47,7 @@ pub(crate) fn ours(
     weak: bool,
     sample: usize,
 ) -> Result<Answers, String> {
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from);
-    let mut sweep = command(target.join("ci/sweep"));
+    let mut sweep = command(target().join("ci/sweep"));
     for repository in &set.repositories {
         // A primary.xml by itself has no file lists.
         let place = if repository.filelists.is_some() { &repository.directory } else { &repository.primary };

@@ -12,7 +12,7 @@ use answers::{Answer, Answers};
 use sets::Set;
 
 use crate::python;
-use crate::shell::{command, root, run as run_command};
+use crate::shell::{self, root};
 
 /// How many names of each set continuous integration asks for.
 pub(crate) const SAMPLE: usize = 100;
@@ -65,17 +65,7 @@ pub(crate) fn run(options: &Options) -> Result<Vec<String>, String> {
         Ok(python) => python,
         Err(reason) => return Ok(vec![format!("sweep: {reason}")]),
     };
-    let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    run_command(cargo.args([
-        "build",
-        "--profile",
-        "ci",
-        "--quiet",
-        "-p",
-        "rpmsolve-benches",
-        "--bin",
-        "sweep",
-    ]))?;
+    shell::build()?;
     let sets = sets::sets(&corpus, &options.sets)?;
     let cache = root().join("target/sweep");
     std::fs::create_dir_all(&cache).map_err(|error| format!("{}: {error}", cache.display()))?;
