@@ -140,18 +140,13 @@ pub(super) const PROGRAMS: &[Program] = &[
         "php -r 'echo json_encode([ctype_digit(\"12\"), posix_getuid() >= 0, PHP_BINARY]);'",
         "[true,true,",
     ),
-    program("PostgreSQL's client", &["postgresql-client"], "psql --version", "psql (PostgreSQL)"),
     program("Lua", &["lua5.4"], "lua -e 'print(6 * 7)'", "42"),
     program("rsync", &["rsync"], "echo hi > a && rsync a b && cat b", "hi"),
-    program("Aspell's filters", &["aspell"], "aspell dump modes", "nroff"),
-    Program {
-        options: &["--wrappers"],
-        ..program("Aspell's filters, with wrapper scripts", &["aspell"], "aspell dump modes", "nroff")
-    },
 ];
 
 /// What `cargo xtask e2e --all` tries beside those.
 pub(super) const MORE: &[Program] = &[
+    program("PostgreSQL's client", &["postgresql-client"], "psql --version", "psql (PostgreSQL)"),
     program(
         "a library of Perl",
         &["libwww-perl", "ca-certificates"],
