@@ -30,6 +30,9 @@ use files::Outcome;
 use scene::Scene;
 use shell::Command;
 
+/// Most names of commands in one finding.
+const NAMES_SHOWN: usize = 20;
+
 const NOT_WRITABLE: &str = "nothing of it would be in the layer";
 
 /// Does to `tree` what the scriptlets of `packages` would do to an installed system, as far as that is known.
@@ -98,25 +101,24 @@ struct Told {
 fn follow(scriptlet: &Scriptlet, package: usize, scene: &mut Scene<'_>, pending: &mut Pending) -> Told {
     let mut told = Told::default();
     let program = scriptlet.program.split_ascii_whitespace().next().unwrap_or_default();
-    let interpreter = path::name(program);
-    let text = if scriptlet.body.trim().is_empty() {
-        if matches!(interpreter, "sh" | "bash" | "dash" | "ksh" | "<lua>") {
+    let is_shell = matches!(path::name(program), "" | "sh" | "bash" | "dash" | "ksh");
+    let is_lua = program == "<lua>";
+    let is_early = matches!(scriptlet.section, "%pre" | "%pretrans");
+    let text = match scriptlet.body.trim() {
+        "" if is_shell || is_lua => return told,
+        // The program is everything: `-p /sbin/ldconfig`.
+        "" => &scriptlet.program,
+        _ if is_shell => &scriptlet.body,
+        // Before anything is there, Lua checks the machine and prepares upgrades.
+        _ if is_lua && is_early => {
+            told.needless.entry("it prepares upgrades").or_default().insert("Lua".to_owned());
             return told;
         }
-        &scriptlet.program
-    } else {
-        &scriptlet.body
-    };
-    let is_program = scriptlet.body.trim().is_empty();
-    if !is_program && !matches!(interpreter, "" | "sh" | "bash" | "dash" | "ksh") {
-        // Before anything is there, Lua checks the machine and prepares upgrades.
-        if interpreter == "<lua>" && matches!(scriptlet.section, "%pre" | "%pretrans") {
-            told.needless.entry("it prepares upgrades").or_default().insert("Lua".to_owned());
-        } else {
+        _ => {
             told.unread = Some(format!("is written for {program}, which is not read"));
+            return told;
         }
-        return told;
-    }
+    };
     let script = shell::read(text);
     if !script.is_whole {
         told.unread = Some("could not be read to its end".to_owned());
@@ -204,9 +206,12 @@ impl Told {
             scene.warning(package, "", detail);
         }
         if !self.unknown.is_empty() {
-            let names: Vec<&str> = self.unknown.iter().map(String::as_str).collect();
+            let names: Vec<String> =
+                self.unknown.iter().take(NAMES_SHOWN).map(|name| shortened(name)).collect();
+            let more = if self.unknown.len() > NAMES_SHOWN { " …" } else { "" };
+            let names = names.join(", ");
             let detail =
-                format!("{section} would run {} and does not; what that does is not known", names.join(", "));
+                format!("{section} would run {names}{more} and does not; what that does is not known");
             scene.warning(package, "", detail);
         }
         if let Some(why) = self.unread {
@@ -215,13 +220,17 @@ impl Told {
     }
 }
 
-/// A command as a person would write it, if it is not too long.
+/// A command as a person would write it.
 fn words(command: &Command) -> String {
-    const SHOWN: usize = 100;
     let texts = command.words.iter().flat_map(|word| word.text.split_ascii_whitespace());
-    let text = texts.collect::<Vec<_>>().join(" ");
+    shortened(&texts.collect::<Vec<_>>().join(" "))
+}
+
+/// A text, if it is not too long.
+fn shortened(text: &str) -> String {
+    const SHOWN: usize = 100;
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", &text[..end]),
-        None => text,
+        None => text.to_owned(),
     }
 }

@@ -7,9 +7,9 @@ use std::process::{Child, Stdio};
 
 use crate::shell::{command, output};
 
-/// Serves one text on a free port, and says which.
+/// Serves one text on a free port, says which, and ends with whoever started it.
 const SCRIPT: &str = "
-import http.server, ssl, sys
+import http.server, ssl, sys, threading
 class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_response(200)
@@ -22,7 +22,8 @@ context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain('server.pem', 'server.key')
 server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_address[1], flush=True)
-server.serve_forever()
+threading.Thread(target=server.serve_forever, daemon=True).start()
+sys.stdin.read()
 ";
 
 pub(super) struct Server {
@@ -50,7 +51,7 @@ impl Server {
             "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.pem",
         )?;
         let mut python = command("python3");
-        python.current_dir(&directory).args(["-c", SCRIPT]).stdout(Stdio::piped());
+        python.current_dir(&directory).args(["-c", SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::piped());
         let mut process = python.spawn().map_err(|error| format!("python3: {error}"))?;
         let mut line = String::new();
         if let Some(printed) = process.stdout.take() {
