@@ -196,8 +196,9 @@ pub(crate) enum Objective {
     Smallest,
 }
 
+/// What layers are made from, and for which image.
 #[derive(Args, Debug)]
-pub(crate) struct LayerArguments {
+pub(crate) struct ForLayerArguments {
     #[command(flatten)]
     pub(crate) sources: SourceArguments,
     #[command(flatten)]
@@ -207,6 +208,12 @@ pub(crate) struct LayerArguments {
     /// Include what is only recommended
     #[arg(long)]
     pub(crate) weak: bool,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct LayerArguments {
+    #[command(flatten)]
+    pub(crate) of: ForLayerArguments,
     /// Where the layer is mounted, and so what is rewritten
     #[arg(long, default_value = "opt")]
     pub(crate) layout: String,
@@ -253,14 +260,7 @@ pub(crate) struct BuildArguments {
 #[derive(Args, Debug)]
 pub(crate) struct PlanArguments {
     #[command(flatten)]
-    pub(crate) sources: SourceArguments,
-    #[command(flatten)]
-    pub(crate) choice: ChoiceArguments,
-    #[command(flatten)]
-    pub(crate) runtime: RuntimeArguments,
-    /// Include what is only recommended
-    #[arg(long)]
-    pub(crate) weak: bool,
+    pub(crate) of: ForLayerArguments,
     /// A function and what it needs; may be given often, for one function too
     #[arg(long = "function", value_name = "NAME=SPEC,…", value_parser = function)]
     pub(crate) functions: Vec<(String, Vec<String>)>,

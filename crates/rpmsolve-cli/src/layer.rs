@@ -6,7 +6,7 @@ use rpmsolve::report::{ObjectiveReport, SCHEMA};
 use rpmsolve::{InstallReason, Installation, Outcome, Transaction};
 use rpmsolve_layer::{
     BaseImage, Finding, LayerError, LayerOptions, LayerPackage, LayerReport, Layout, OtherLayer, Output,
-    Profile, Progress, SbomFormat, Severity, build_layer,
+    Profile, Progress, Severity, build_layer,
 };
 use rpmsolve_repo::{Load, Loaded, Resolve};
 use serde::Serialize;
@@ -34,11 +34,11 @@ struct Built<'a> {
 }
 
 pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, CommandError> {
-    let base = &arguments.sources.base;
-    let profile = arguments.runtime.find(usual_runtime(base), &arguments.sources.arch)?;
-    let load = Load { runtime: profile.as_ref().map(Profile::to_runtime), ..load_of(&arguments.sources) };
-    let resolve = resolve_of(load, &arguments.choice, &arguments.specs, arguments.weak)?;
-    let resolved = ask(&Resolve { weak: arguments.weak, lock_base: true, ..resolve })?;
+    let base = &arguments.of.sources.base;
+    let profile = arguments.of.runtime.find(usual_runtime(base), &arguments.of.sources.arch)?;
+    let load = Load { runtime: profile.as_ref().map(Profile::to_runtime), ..load_of(&arguments.of.sources) };
+    let resolve = resolve_of(load, &arguments.of.choice, &arguments.specs, arguments.of.weak)?;
+    let resolved = ask(&Resolve { weak: arguments.of.weak, lock_base: true, ..resolve })?;
     let loaded = &resolved.loaded;
     let transaction = match &resolved.outcome {
         Outcome::Solved(transaction) => transaction,
@@ -54,7 +54,7 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
     let packages = packages(loaded, transaction)?;
     let base = base_image(profile.as_ref(), loaded)?;
     let output = Output::from_path(&arguments.output);
-    let mut options = options(&arguments.build, &arguments.sources.arch)?;
+    let mut options = options(&arguments.build, &arguments.of.sources.arch)?;
     options.layout = layout(&arguments.layout)?;
     options.limit_bytes = limit(arguments.limit);
     let others = arguments.other.iter().map(|other| OtherLayer::read(other, &options.limits));
@@ -68,8 +68,7 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
         built => built?,
     };
     for path in &arguments.sbom {
-        let document = report.sbom.to_json(SbomFormat::from_path(path));
-        std::fs::write(path, document).map_err(|source| CommandError::Io { path: path.clone(), source })?;
+        report.sbom.write(path)?;
     }
     if json {
         advise(&mut report.budget, &resolved, &options);

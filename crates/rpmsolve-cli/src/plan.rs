@@ -106,11 +106,11 @@ struct Refused {
 
 pub(crate) fn run(arguments: &PlanArguments, json: bool) -> Result<Status, CommandError> {
     let wanted = Wanted::new(arguments)?;
-    let sources = &arguments.sources;
-    let profile = arguments.runtime.find(usual_runtime(&sources.base), &sources.arch)?;
+    let sources = &arguments.of.sources;
+    let profile = arguments.of.runtime.find(usual_runtime(&sources.base), &sources.arch)?;
     let load = Load { runtime: profile.as_ref().map(Profile::to_runtime), ..load_of(sources) };
-    let resolve = resolve_of(load, &arguments.choice, &[], arguments.weak)?;
-    let resolve = Resolve { weak: arguments.weak, lock_base: true, ..resolve };
+    let resolve = resolve_of(load, &arguments.of.choice, &[], arguments.of.weak)?;
+    let resolve = Resolve { weak: arguments.of.weak, lock_base: true, ..resolve };
     let together = Together { resolve, members: wanted.members.clone() };
     let resolved = progress::waiting("resolving", || together.run())?;
     warn(&resolved.loaded);

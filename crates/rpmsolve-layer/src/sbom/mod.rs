@@ -15,12 +15,14 @@ mod purl;
 mod spdx;
 
 use std::collections::HashMap;
+use std::io::Write as _;
 use std::path::Path;
 
 use rpmsolve::DigestAlgorithm;
 use serde::Serialize;
 
-use crate::archive::{EPOCH_1980_SECONDS, civil_date};
+use crate::archive::{self, EPOCH_1980_SECONDS, civil_date};
+use crate::error::LayerError;
 use crate::layer::LayerPackage;
 use crate::package::{HeaderFacts, Package};
 
@@ -151,6 +153,17 @@ impl Sbom {
             SbomFormat::Spdx => line(&spdx::Document::new(self)),
             SbomFormat::CycloneDx => line(&cyclonedx::Bom::new(self)),
         }
+    }
+
+    /// Writes the document, in the format that the file's name asks for ([`SbomFormat::from_path`]).
+    ///
+    /// # Errors
+    ///
+    /// [`LayerError::Io`]; a file of the name stays as it was then.
+    pub fn write(&self, file: &Path) -> Result<(), LayerError> {
+        let document = self.to_json(SbomFormat::from_path(file));
+        archive::write_file(file, |out| Ok(out.write_all(document.as_bytes())?))?;
+        Ok(())
     }
 
     /// The indexes of what was asked for.
