@@ -11,7 +11,8 @@ use crate::mapping::{Layout, Place};
 use crate::path;
 use crate::tree::{Entry, Tree};
 
-/// Rewrites all links of `tree`; the result has only links that resolve to something in it.
+/// Rewrites all links of `tree`; the result has only links that resolve to something in it. In an image all links
+/// stay: what they lead to may be there already, or come later.
 pub(crate) fn make_relative(
     tree: &mut Tree,
     base: &BaseImage,
@@ -26,6 +27,9 @@ pub(crate) fn make_relative(
         }
     }
     let mut findings = Vec::new();
+    if layout == Layout::Keep {
+        return findings;
+    }
     loop {
         // Taking a link out can break another one that led through it.
         let broken: Vec<String> = wanted
@@ -59,7 +63,8 @@ fn targets(tree: &Tree, layout: Layout) -> BTreeMap<String, (String, Option<Stri
         });
         let found = |place: &Option<String>| place.as_ref().is_some_and(|place| tree.get(place).is_some());
         let best = usize::from(!found(&inside[0]) && found(&inside[1]));
-        targets.insert(path.to_owned(), (readings[best].clone(), inside[best].clone()));
+        let inside = inside[best].clone().filter(|place| layout != Layout::Keep || tree.get(place).is_some());
+        targets.insert(path.to_owned(), (readings[best].clone(), inside));
     }
     targets
 }

@@ -52,12 +52,17 @@ fn link(tree: &Tree, link: &str, target: &str, nevra: &str, context: &Context<'_
     let at = format!("{}/{link}", context.layout.mount());
     let absolute = path::resolve_text(&at, target);
     let inside = absolute.strip_prefix(context.layout.mount()).map(|rest| rest.trim_start_matches('/'));
-    Some(if context.layout != Layout::Keep && inside.is_some_and(|inside| tree.resolve(inside).is_some()) {
+    let is_inside = inside.is_some_and(|inside| tree.resolve(inside).is_some());
+    let is_known = is_inside || context.base.contains(&absolute);
+    if context.layout == Layout::Keep && is_known {
+        return None;
+    }
+    Some(if is_inside {
         let detail = format!(
             "an absolute link to {target}: Lambda follows it, `sam local` refuses it; make it relative"
         );
         Finding::warning(FindingKind::BrokenLink, link, detail, nevra)
-    } else if context.base.contains(&absolute) {
+    } else if is_known {
         let detail =
             format!("leaves the layer for {absolute} of the base image; `sam local` refuses such links");
         Finding::warning(FindingKind::LinkToBase, link, detail, nevra)

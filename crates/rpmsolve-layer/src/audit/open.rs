@@ -89,7 +89,7 @@ impl Opened {
                 file.package = node.package;
             }
             let differs = self.tree.get(&path).is_some_and(|below| !is_same(&below.entry, &node.entry));
-            if differs && path != manifest::PATH && !path.starts_with("share/rpmsolve/") {
+            if differs && !path.starts_with(manifest::DIRECTORY) {
                 let detail = format!("an earlier layer has another file here; {} hides it", layer.display());
                 self.findings.push(Finding::warning(FindingKind::FileConflict, &path, detail, ""));
             }
