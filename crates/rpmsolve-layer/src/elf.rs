@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use object::Endianness;
 use object::elf::{self, FileHeader32, FileHeader64};
 use object::read::elf::{FileHeader, ProgramHeader, SectionTable};
+use rpmsolve_repo::ElfClass;
 
 /// The loader's view of a program or library.
 ///
@@ -38,8 +39,32 @@ pub struct Elf {
     pub wanted_versions: BTreeMap<String, BTreeSet<String>>,
     /// Symbol versions that it defines.
     pub versions: BTreeSet<String>,
-    /// What holds a digest or signature of the file inside it, if something does.
-    pub(crate) seal: Option<&'static str>,
+    pub(crate) seal: Option<Seal>,
+}
+
+/// What holds a digest or signature of a file, inside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Seal {
+    /// Red Hat's cryptographic libraries have their FIPS digest in a section of its own.
+    FipsDigest,
+    /// A section of a signature.
+    Signature,
+    /// A signature behind the end, as kernel modules have it.
+    Appended,
+    /// Go's linker marks programs for Go's own cache of builds; nothing checks it at run time.
+    GoBuildId,
+}
+
+impl Seal {
+    /// What it is, in words.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Seal::FipsDigest => "the FIPS digest in section .rodata1",
+            Seal::Signature => "a signature section",
+            Seal::Appended => "an appended signature",
+            Seal::GoBuildId => "a Go build ID",
+        }
+    }
 }
 
 /// Machine and width: a library serves only programs of the same kind.
@@ -91,6 +116,12 @@ impl ElfKind {
             _ => return None,
         };
         Some(ElfKind { machine, is_64_bit })
+    }
+
+    /// Its width, as capabilities of packages say it.
+    #[must_use]
+    pub fn class(self) -> ElfClass {
+        if self.is_64_bit { ElfClass::Elf64 } else { ElfClass::Elf32 }
     }
 
     /// RPM's name of the architecture; `None` for one that is not known.
@@ -219,20 +250,19 @@ fn read_versions<Header: FileHeader<Endian = Endianness>>(
     Ok(())
 }
 
-/// Red Hat's cryptographic libraries hold their FIPS digest in a section of their own; signed modules end with a
-/// marker; Go's linker writes a build ID over the code.
+/// By the end of the file, and by the names of its sections.
 fn seal<Header: FileHeader<Endian = Endianness>>(
     bytes: &[u8],
     endian: Endianness,
     sections: &SectionTable<'_, Header>,
-) -> Option<&'static str> {
+) -> Option<Seal> {
     if bytes.ends_with(b"~Module signature appended~\n") {
-        return Some("an appended module signature");
+        return Some(Seal::Appended);
     }
     sections.iter().find_map(|section| match sections.section_name(endian, section) {
-        Ok(b".rodata1") => Some("the FIPS digest in section .rodata1"),
-        Ok(b".note.signature" | b".sig" | b".signature") => Some("a signature section"),
-        Ok(b".note.go.buildid") => Some("a Go build ID"),
+        Ok(b".rodata1") => Some(Seal::FipsDigest),
+        Ok(b".note.signature" | b".sig" | b".signature") => Some(Seal::Signature),
+        Ok(b".note.go.buildid") => Some(Seal::GoBuildId),
         _ => None,
     })
 }

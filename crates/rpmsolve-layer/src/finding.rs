@@ -78,7 +78,8 @@ pub enum Severity {
 /// ```
 /// use rpmsolve_layer::{Finding, FindingKind};
 /// let finding = Finding::warning(FindingKind::BrokenLink, "bin/x", "points to y, which is nowhere", "x-1-1.noarch");
-/// assert_eq!(serde_json::to_value(&finding).unwrap()["kind"], "broken-link");
+/// assert_eq!(serde_json::to_value(&finding)?["kind"], "broken-link");
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Finding {

@@ -4,8 +4,6 @@
 //! image's own directories. Lambda's `LD_LIBRARY_PATH` has all of the image's directories first and the layer's `lib/`
 //! last, so a library of the image always comes before one of the layer, but for `DT_RPATH`.
 
-use rpmsolve_repo::ElfClass;
-
 use crate::base::{BaseImage, BaseLibrary};
 use crate::elf::{Elf, SearchPath};
 use crate::mapping::Layout;
@@ -68,8 +66,7 @@ impl<'a> Loader<'a> {
 
     /// The base image's library of a name, for programs like `elf`.
     pub(crate) fn in_base(&self, name: &str, elf: &Elf) -> Option<&'a BaseLibrary> {
-        let class = if elf.kind.is_64_bit { ElfClass::Elf64 } else { ElfClass::Elf32 };
-        self.base.library_of_class(name, class).filter(|library| !library.image_only)
+        self.base.library_of_class(name, elf.kind.class()).filter(|library| !library.image_only)
     }
 
     fn in_layer(&self, inside: &str, elf: &Elf) -> Option<Found<'a>> {

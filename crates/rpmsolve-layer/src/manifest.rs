@@ -11,6 +11,8 @@ use crate::relocate::Rewritten;
 use crate::report::PackageReport;
 use crate::tree::{Entry, Node, Tree};
 
+/// Where the layer has what this crate says about it.
+pub(crate) const DIRECTORY: &str = "share/rpmsolve/";
 /// Where the manifest is, inside the layer.
 pub const PATH: &str = "share/rpmsolve/manifest.json";
 

@@ -20,7 +20,8 @@ use crate::plan;
 /// use rpmsolve_layer::{Advice, FileGroup};
 /// let advice = Advice::DropFiles { group: FileGroup::Locales, saving_bytes: 1000 };
 /// assert_eq!(advice.saving_bytes(), 1000);
-/// assert_eq!(serde_json::to_value(&advice).unwrap()["kind"], "drop-files");
+/// assert_eq!(serde_json::to_value(&advice)?["kind"], "drop-files");
+/// # Ok::<(), serde_json::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]

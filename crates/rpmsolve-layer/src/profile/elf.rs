@@ -22,7 +22,7 @@ pub(crate) struct SharedLibrary {
 /// Reads a shared library; `None` for anything else, damaged files and libraries without a soname included.
 pub(crate) fn read(bytes: &[u8]) -> Option<SharedLibrary> {
     let elf = Elf::parse(bytes)?;
-    let class = if elf.kind.is_64_bit { ElfClass::Elf64 } else { ElfClass::Elf32 };
+    let class = elf.kind.class();
     let soname = elf.soname.filter(|soname| is_word(soname))?;
     let versions = elf.versions.into_iter().filter(|version| is_word(version)).collect();
     Some(SharedLibrary { soname, versions, class, arch: elf.kind.arch() })

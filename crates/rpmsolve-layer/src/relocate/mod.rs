@@ -20,12 +20,12 @@ pub use plan::{LeftReason, Rule};
 pub(crate) use plan::{Paths, Plan};
 
 use crate::base::BaseImage;
-use crate::elf::Elf;
+use crate::elf::{Elf, Seal};
 use crate::error::LayerError;
 use crate::finding::{Finding, FindingKind};
 use crate::mapping::Layout;
 use crate::tree::{Entry, FileEntry, Node, Tree, patched};
-use crate::{parallel, path, perl};
+use crate::{manifest, parallel, path, perl};
 
 /// Paths of one file that were rewritten, by what decided it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -34,7 +34,8 @@ pub struct Rewritten {
     pub path: String,
     /// Which rule applied.
     pub rule: Rule,
-    /// The path of the packages that decided: the file itself or the directory only the layer has.
+    /// The path of the packages that decided: the file itself or the directory only the layer has. For a rule that is
+    /// about no path ([`Rule::Bytecode`], [`Rule::PerlInclude`]) what was there, in words.
     pub old: String,
     /// What it is now.
     pub new: String,
@@ -94,34 +95,18 @@ pub(crate) fn relocate(tree: &mut Tree, options: &Options<'_>) -> Result<Relocat
         tree.iter().filter(|(_, node)| node.package.is_some()).map(|(_, node)| node.origin.as_str());
     let mut paths = Paths::new(origins, options.base, options.layout);
     paths.perl = perl::include_directories(tree, options.base, options.layout);
-    let files: Vec<(&str, &Node, &FileEntry)> = tree.files().collect();
-    let work = |(path, node, file): &(&str, &Node, &FileEntry)| {
-        let io = |error| LayerError::io("read", options.layer_path(path))(error);
+    let inspected = inspect_all(tree, |path, node, file| {
         if node.package.is_some_and(|index| index >= options.own) {
-            return look_at(file).map_err(io);
+            return look_at(file);
         }
-        let leave = stays(path, node, options).then_some(LeftReason::Asked);
-        inspect(file, &paths, leave).map_err(io)
-    };
-    let inspected = parallel::try_map(&files, work, |_| {})?;
-    let mut inspected = inspected.into_iter();
-
-    let mut result = Relocated::default();
-    let mut changed = Vec::new();
-    for (path, node) in tree.iter_mut() {
-        let nevra = node.package.map(|index| options.nevras[index].as_str()).unwrap_or_default();
-        let Entry::File(file) = &mut node.entry else { continue };
-        let Some(Inspected { plan, elf, sha256 }) = inspected.next() else { break };
-        file.patches = plan.rewrites.iter().map(|rewrite| rewrite.patch.clone()).collect();
-        (file.elf, file.sha256) = (elf.map(Box::new), sha256);
-        if !file.patches.is_empty() {
-            let seal = file.elf.as_ref().and_then(|elf| elf.seal);
-            changed.push((path.to_owned(), nevra.to_owned(), seal));
-        }
-        report(path, &plan, nevra, &mut result);
-    }
-    for (path, nevra, seal) in changed {
-        result.findings.extend(stale_digests(tree, &path, seal, &nevra));
+        inspect(file, &paths, stays(path, node, options).then_some(LeftReason::Asked))
+    })?;
+    let mut result = apply(tree, inspected, options.nevras);
+    let changed = tree.files().filter(|(_, _, file)| !file.patches.is_empty());
+    for (path, node, file) in changed {
+        let nevra = nevra_of(node, options.nevras);
+        let seal = file.elf.as_ref().and_then(|elf| elf.seal);
+        result.findings.extend(stale_digests(tree, path, seal, nevra));
     }
     Ok(result)
 }
@@ -135,31 +120,43 @@ pub(crate) fn remaining(
     nevras: &[String],
 ) -> Result<Relocated, LayerError> {
     let paths = Paths::new(origins.iter().map(String::as_str), base, layout);
-    let files: Vec<(&str, &Node, &FileEntry)> = tree.files().collect();
-    let work = |(path, _, file): &(&str, &Node, &FileEntry)| {
-        inspect(file, &paths, Some(LeftReason::Remains))
-            .map_err(|error| LayerError::io("read", format!("/{path}"))(error))
-    };
-    let inspected = parallel::try_map(&files, work, |_| {})?;
-    let mut inspected = inspected.into_iter();
-    let mut result = Relocated::default();
-    for (path, node) in tree.iter_mut() {
-        let nevra = node.package.and_then(|index| nevras.get(index)).map_or("", String::as_str);
-        let Entry::File(file) = &mut node.entry else { continue };
-        let Some(Inspected { plan, elf, sha256 }) = inspected.next() else { break };
-        (file.elf, file.sha256) = (elf.map(Box::new), sha256);
+    let inspected = inspect_all(tree, |path, _, file| {
         // What this crate put there says itself which paths it is about.
-        if !path.starts_with("share/rpmsolve/") {
-            report(path, &plan, nevra, &mut result);
+        if path.starts_with(manifest::DIRECTORY) {
+            return look_at(file);
         }
-    }
-    Ok(result)
+        inspect(file, &paths, Some(LeftReason::Remains))
+    })?;
+    Ok(apply(tree, inspected, nevras))
 }
 
-impl Options<'_> {
-    fn layer_path(&self, path: &str) -> String {
-        format!("{}/{path}", self.layout.mount())
+/// Does `work` for every file of `tree` on all cores; the results in the order of paths.
+fn inspect_all(
+    tree: &Tree,
+    work: impl Fn(&str, &Node, &FileEntry) -> std::io::Result<Inspected> + Sync,
+) -> Result<Vec<Inspected>, LayerError> {
+    let files: Vec<(&str, &Node, &FileEntry)> = tree.files().collect();
+    let work = |(path, node, file): &(&str, &Node, &FileEntry)| {
+        work(path, node, file).map_err(|error| LayerError::io("read", &node.origin)(error))
+    };
+    parallel::try_map(&files, work, |_| {})
+}
+
+/// Puts what was found out about every file into `tree`, in the same order, and reports it.
+fn apply(tree: &mut Tree, inspected: Vec<Inspected>, nevras: &[String]) -> Relocated {
+    let mut result = Relocated::default();
+    let nodes = tree.iter_mut().filter(|(_, node)| matches!(node.entry, Entry::File(_)));
+    for ((path, node), Inspected { plan, elf, sha256 }) in nodes.zip(inspected) {
+        report(path, &plan, nevra_of(node, nevras), &mut result);
+        let Entry::File(file) = &mut node.entry else { continue };
+        file.patches = plan.rewrites.into_iter().map(|rewrite| rewrite.patch).collect();
+        (file.elf, file.sha256) = (elf.map(Box::new), sha256);
     }
+    result
+}
+
+fn nevra_of<'a>(node: &Node, nevras: &'a [String]) -> &'a str {
+    node.package.and_then(|index| nevras.get(index)).map_or("", String::as_str)
 }
 
 fn stays(path: &str, node: &Node, options: &Options<'_>) -> bool {
@@ -175,10 +172,11 @@ struct Inspected {
     sha256: String,
 }
 
-/// What the loader sees of a file, and no more.
+/// What the loader sees of a file, and what it is; no paths.
 fn look_at(file: &FileEntry) -> std::io::Result<Inspected> {
-    let elf = Elf::parse(&file.content.read()?);
-    Ok(Inspected { plan: Plan::default(), elf, sha256: String::new() })
+    let bytes = file.content.read()?;
+    let (elf, sha256) = (Elf::parse(&bytes), DigestAlgorithm::Sha256.hex(&bytes));
+    Ok(Inspected { plan: Plan::default(), elf, sha256 })
 }
 
 /// `leave` is why nothing of the file is changed, if that is so.
@@ -214,7 +212,7 @@ pub(crate) fn plan_of(bytes: &[u8], elf: Option<&Elf>, paths: &Paths<'_>) -> Pla
 }
 
 /// Digests and signatures that no longer fit a file that was changed.
-fn stale_digests(tree: &Tree, path: &str, seal: Option<&'static str>, nevra: &str) -> Vec<Finding> {
+fn stale_digests(tree: &Tree, path: &str, seal: Option<Seal>, nevra: &str) -> Vec<Finding> {
     let (directory, name) = (path::parent(path), path::name(path));
     let mut findings = Vec::new();
     for beside in [
@@ -235,14 +233,14 @@ fn stale_digests(tree: &Tree, path: &str, seal: Option<&'static str>, nevra: &st
         }
     }
     if let Some(seal) = seal {
-        let detail = format!("{path} was rewritten and {seal} was made of the old bytes");
+        let detail = format!("{path} was rewritten and {} was made of the old bytes", seal.name());
         let kind = FindingKind::StaleDigest;
-        // Go's build ID is for Go's own cache: nothing checks it at run time.
-        findings.push(if seal.starts_with("a Go") {
-            Finding::info(kind, path, detail, nevra)
-        } else {
-            let detail = format!("{detail}; where that is checked, build with --no-rewrite {path}");
-            Finding::warning(kind, path, detail, nevra)
+        findings.push(match seal {
+            Seal::GoBuildId => Finding::info(kind, path, detail, nevra),
+            Seal::FipsDigest | Seal::Signature | Seal::Appended => {
+                let detail = format!("{detail}; where that is checked, build with --no-rewrite {path}");
+                Finding::warning(kind, path, detail, nevra)
+            }
         });
     }
     findings

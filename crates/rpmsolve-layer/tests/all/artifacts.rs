@@ -1,11 +1,19 @@
 //! The forms that a layer is written in: packed tars, many entries, names that are no UTF-8.
 
 use std::io::Read as _;
+use std::path::Path;
 
 use rpmsolve::Codec;
-use rpmsolve_layer::{BaseImage, FindingKind, LayerOptions, Limits, Output, build_layer};
+use rpmsolve_layer::{
+    BaseImage, FindingKind, LayerOptions, LayerPackage, LayerReport, Limits, Output, build_layer,
+};
 
 use crate::support::*;
+
+/// Builds for a base that has nothing.
+fn build(packages: &[LayerPackage], options: &LayerOptions, path: &Path) -> LayerReport {
+    build_layer(packages, &BaseImage::new(), options, &Output::from_path(path), &mut |_| {}).unwrap()
+}
 
 #[test]
 fn packed_tars_hold_the_plain_one() {
@@ -15,15 +23,7 @@ fn packed_tars_hold_the_plain_one() {
         rpm("a", [file("/usr/share/noise", noise), link("/usr/share/link", "noise")]).write(scratch.path());
     let mut written = ["layer.tar", "layer.tar.gz", "layer.tgz", "layer.tar.zst"].map(|name| {
         let path = scratch.path().join(name);
-        let output = Output::from_path(&path);
-        build_layer(
-            std::slice::from_ref(&package),
-            &BaseImage::new(),
-            &LayerOptions::default(),
-            &output,
-            &mut |_| {},
-        )
-        .unwrap();
+        build(std::slice::from_ref(&package), &LayerOptions::default(), &path);
         std::fs::read(path).unwrap()
     });
     let [plain, packed @ ..] = &mut written;
@@ -41,14 +41,7 @@ fn more_entries_than_an_old_zip_can_count() {
     let files = (0..70_000).map(|number| file(&format!("/usr/share/many/{number}"), ""));
     let package = rpm("many", files).write(scratch.path());
     let path = scratch.path().join("layer.zip");
-    build_layer(
-        &[package],
-        &BaseImage::new(),
-        &LayerOptions::default(),
-        &Output::from_path(&path),
-        &mut |_| {},
-    )
-    .unwrap();
+    build(&[package], &LayerOptions::default(), &path);
     let archive = zip::ZipArchive::new(std::fs::File::open(path).unwrap()).unwrap();
     assert!(archive.len() > 70_000, "{}", archive.len());
 }
@@ -58,14 +51,7 @@ fn names_that_are_no_utf8() {
     let scratch = tempfile::tempdir().unwrap();
     let package = rpm("a", [file(&format!("/usr/share/caf{NOT_UTF8}"), "x")]).write(scratch.path());
     let path = scratch.path().join("layer/");
-    let report = build_layer(
-        &[package],
-        &BaseImage::new(),
-        &LayerOptions::default(),
-        &Output::from_path(&path),
-        &mut |_| {},
-    )
-    .unwrap();
+    let report = build(&[package], &LayerOptions::default(), &path);
     assert_eq!(report.findings[0].kind, FindingKind::NotUtf8);
     assert_eq!(std::fs::read_to_string(path.join("share/caf\u{fffd}")).unwrap(), "x");
 }
@@ -83,7 +69,7 @@ fn what_has_no_room_in_memory_makes_the_same_layer() {
         let path = scratch.path().join(format!("{memory_bytes}.zip"));
         let limits = Limits { memory_bytes, ..Limits::default() };
         let options = LayerOptions { limits, ..LayerOptions::default() };
-        build_layer(&packages, &BaseImage::new(), &options, &Output::from_path(&path), &mut |_| {}).unwrap();
+        build(&packages, &options, &path);
         std::fs::read(path).unwrap()
     });
     assert!(layers[0] == layers[1] && layers[1] == layers[2]);
