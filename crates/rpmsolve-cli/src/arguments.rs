@@ -69,6 +69,9 @@ pub(crate) struct SourceArguments {
     /// The architecture to install for
     #[arg(long, default_value = std::env::consts::ARCH)]
     pub(crate) arch: String,
+    /// Keep what was read of repositories in a directory, and find it there the next time
+    #[arg(long, value_name = "DIR", env = "RPMSOLVE_CACHE_DIR", hide_env_values = true)]
+    pub(crate) cache: Option<PathBuf>,
 }
 
 /// How to choose.

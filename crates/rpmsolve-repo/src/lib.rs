@@ -12,6 +12,7 @@
 //! # Ok::<(), rpmsolve_repo::RepoError>(())
 //! ```
 
+mod cache;
 mod check;
 mod error;
 mod groups;

@@ -1,12 +1,14 @@
 //! From the names of repositories to a pool: the one way in for the command and the language bindings.
 
 use std::io::ErrorKind;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rpmsolve::metadata::{Comps, Field};
 use rpmsolve::{ArchPolicy, Modules, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Solvable};
 
+use crate::cache::Cache;
 use crate::{RepoError, Runtime, Source, add_nevras, read_nevras, rpmdb};
 
 /// What to load.
@@ -38,6 +40,11 @@ pub struct Load {
     pub module_hotfixes: Vec<String>,
     /// Paths that will be asked for, beside those that packages need.
     pub paths: Vec<String>,
+    /// A directory where pools are kept, and found again by the next load of the same sources. It is made if it is not
+    /// there, and several processes may share it.
+    pub cache: Option<PathBuf>,
+    /// On how many threads to read; `None` for as many as there are processors.
+    pub threads: Option<NonZero<usize>>,
 }
 
 /// A pool, and where its packages are to be had.
@@ -53,6 +60,8 @@ pub struct Loaded {
     pub base: Vec<Source>,
     /// What is missing and could be done without, as sentences for people.
     pub warnings: Vec<String>,
+    /// Whether the pool was found in the cache.
+    pub is_cached: bool,
     /// How long reading took.
     pub load_time: Duration,
     /// How long it took to work out who provides what.
@@ -70,47 +79,89 @@ impl Load {
     /// [`RepoError`] for whatever is missing, damaged or hostile.
     pub fn run(&self) -> Result<Loaded, RepoError> {
         let start = Instant::now();
-        let mut builder = PoolBuilder::new(ArchPolicy::new(&self.arch));
-        let mut sources: Vec<(Source, RepositoryId)> = Vec::new();
-        let mut modules = Modules::default();
+        let sources = self.repositories.iter().enumerate();
+        let sources = sources.map(|(number, spec)| Source::open(spec, &format!("r{number}")));
+        let sources: Vec<Source> = sources.collect::<Result<_, _>>()?;
+        let (base, nevras) = self.open_base()?;
+        let cache = Cache::of(self, &sources, &base, &nevras);
         let mut warnings = Vec::new();
-        for (number, spec) in self.repositories.iter().enumerate() {
-            let source = Source::open(spec, &format!("r{number}"))?;
-            let repository = builder.add_repository(source.id(), self.options(source.id()));
-            source.add_packages(&mut builder, repository)?;
+        let known = cache.as_ref().and_then(Cache::read);
+        let (loaded, is_cached) = (start.elapsed(), known.is_some());
+        let (pool, loaded) = match known {
+            Some(pool) => (pool, loaded),
+            None => {
+                let builder = self.build(&sources, &base, &nevras)?;
+                let loaded = start.elapsed();
+                (builder.build()?, loaded)
+            }
+        };
+        let indexed = start.elapsed();
+        warnings.extend_from_slice(pool.warnings());
+        if let Some(cache) = cache.filter(|_| !is_cached)
+            && let Err(error) = cache.write(&pool)
+        {
+            warnings.push(format!("{}: the cache cannot be written: {error}", cache.directory().display()));
+        }
+        let mut modules = Modules::default();
+        for source in &sources {
             allow_missing(
                 source.add_modules(&mut modules),
                 "packages of all module streams can be chosen",
-                &mut warnings,
+                |warning| warnings.push(warning),
             )?;
-            sources.push((source, repository));
         }
-        let base = self.add_base(&mut builder)?;
-        let wants_lists = !builder.unlisted_paths().is_empty()
-            || self.paths.iter().any(|path| !rpmsolve::is_primary_path(path));
-        if wants_lists {
-            for path in &self.paths {
-                builder.want_path(path);
-            }
-            for (source, repository) in sources.iter().chain(&base) {
-                let read = source.add_file_lists(&mut builder, *repository);
-                allow_missing(read, "what depends on paths in it cannot be installed", &mut warnings)?;
-            }
-        }
-        let loaded = start.elapsed();
-        let pool = builder.build()?;
-        warnings.extend_from_slice(pool.warnings());
-        let only_sources =
-            |pairs: Vec<(Source, RepositoryId)>| pairs.into_iter().map(|(source, _)| source).collect();
         Ok(Loaded {
             pool,
             modules,
-            sources: only_sources(sources),
-            base: only_sources(base),
+            sources,
+            base,
             warnings,
+            is_cached,
             load_time: loaded,
-            index_time: start.elapsed() - loaded,
+            index_time: indexed - loaded,
         })
+    }
+
+    /// Reads everything that a pool is built of.
+    fn build(&self, sources: &[Source], base: &[Source], nevras: &[Nevra]) -> Result<PoolBuilder, RepoError> {
+        let threads =
+            self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get);
+        let mut builder = PoolBuilder::new(ArchPolicy::new(&self.arch));
+        let mut repositories: Vec<(&Source, RepositoryId)> = Vec::new();
+        for source in sources {
+            let repository = builder.add_repository(source.id(), self.options(source.id()));
+            source.add_packages(&mut builder, repository, threads)?;
+            repositories.push((source, repository));
+        }
+        if !self.base.is_empty() || self.runtime.is_some() {
+            // What packages of a list provide is known from the repositories, so these must be indexed first.
+            let known = if nevras.is_empty() { None } else { Some(builder.clone().build()?) };
+            let repository = builder.add_repository("base", RepositoryOptions::default());
+            builder.set_base(repository);
+            for source in base {
+                source.add_packages(&mut builder, repository, threads)?;
+                repositories.push((source, repository));
+            }
+            if let Some(known) = known {
+                let lacks = |name: &str| self.runtime.as_ref().is_some_and(|runtime| runtime.lacks(name));
+                add_nevras(&mut builder, repository, nevras, &known, lacks)?;
+            }
+            if let Some(runtime) = &self.runtime {
+                let record = runtime.record(&builder.needed_names());
+                builder.add_package(repository, &record)?;
+            }
+        }
+        let wants_lists = !builder.unlisted_paths().is_empty()
+            || self.paths.iter().any(|path| !rpmsolve::is_primary_path(path));
+        if wants_lists {
+            self.paths.iter().for_each(|path| builder.want_path(path));
+            for (source, repository) in repositories {
+                let read = source.add_file_lists(&mut builder, repository);
+                let follows = "what depends on paths in it cannot be installed";
+                allow_missing(read, follows, |warning| builder.warn(warning))?;
+            }
+        }
+        Ok(builder)
     }
 
     fn options(&self, id: &str) -> RepositoryOptions {
@@ -122,38 +173,18 @@ impl Load {
         options
     }
 
-    fn add_base(&self, builder: &mut PoolBuilder) -> Result<Vec<(Source, RepositoryId)>, RepoError> {
-        if self.base.is_empty() && self.runtime.is_none() {
-            return Ok(Vec::new());
-        }
+    /// The base: places to read, and what is known by its NEVRA alone.
+    fn open_base(&self) -> Result<(Vec<Source>, Vec<Nevra>), RepoError> {
         let mut nevras: Vec<Nevra> = Vec::new();
-        let mut places: Vec<&str> = Vec::new();
+        let mut places = Vec::new();
         for spec in &self.base {
             match nevra_file(spec)? {
                 Some(mut listed) => nevras.append(&mut listed),
-                None => places.push(spec),
+                None => places.push(Source::open(spec, "base")?),
             }
         }
         nevras.extend(self.runtime.iter().flat_map(|runtime| runtime.packages.iter().cloned()));
-        // What packages of a list provide is known from the repositories, so these must be indexed first.
-        let known = if nevras.is_empty() { None } else { Some(builder.clone().build()?) };
-        let repository = builder.add_repository("base", RepositoryOptions::default());
-        builder.set_base(repository);
-        let mut sources = Vec::new();
-        for place in places {
-            let source = Source::open(place, "base")?;
-            source.add_packages(builder, repository)?;
-            sources.push((source, repository));
-        }
-        if let Some(known) = known {
-            let lacks = |name: &str| self.runtime.as_ref().is_some_and(|runtime| runtime.lacks(name));
-            add_nevras(builder, repository, &nevras, &known, lacks)?;
-        }
-        if let Some(runtime) = &self.runtime {
-            let record = runtime.record(&builder.needed_names());
-            builder.add_package(repository, &record)?;
-        }
-        Ok(sources)
+        Ok((places, nevras))
     }
 }
 
@@ -187,11 +218,11 @@ impl Loaded {
 fn allow_missing(
     read: Result<(), RepoError>,
     follows: &str,
-    warnings: &mut Vec<String>,
+    warn: impl FnOnce(String),
 ) -> Result<(), RepoError> {
     match read {
         Err(RepoError::Io { path, source }) if source.kind() == ErrorKind::NotFound => {
-            warnings.push(format!("{}: not there; {follows}", path.display()));
+            warn(format!("{}: not there; {follows}", path.display()));
             Ok(())
         }
         result => result,

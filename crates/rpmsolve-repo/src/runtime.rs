@@ -6,6 +6,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use rpmsolve::metadata::{Field, FileKind, PackageRecord, RelationKind};
 use rpmsolve::{Comparison, Nevra};
 
+use crate::cache::Identity;
+
 /// What kind of machine code an ELF file holds (`EI_CLASS`): a program of one class cannot load a library of the
 /// other.
 ///
@@ -113,6 +115,19 @@ impl Runtime {
     /// Whether the image is known not to have what a capability names: a symbol version that its library lacks.
     pub(crate) fn lacks(&self, capability: &str) -> bool {
         self.has_library(capability) == Some(false)
+    }
+
+    /// Tells the image from all others.
+    pub(crate) fn identify(&self, identity: &mut Identity) {
+        identity.text(&self.name);
+        self.packages.iter().for_each(|nevra| identity.text(&nevra.to_string()));
+        for ((soname, class), versions) in &self.libraries {
+            identity.text(soname);
+            identity.number(u64::from(*class == ElfClass::Elf64));
+            identity.number(versions.as_ref().map_or(0, |versions| 1 + versions.len() as u64));
+            versions.iter().flatten().for_each(|version| identity.text(version));
+        }
+        self.paths.iter().for_each(|path| identity.text(path));
     }
 
     /// The image as a package: it provides what its libraries and paths provide, as far as anybody needs it.

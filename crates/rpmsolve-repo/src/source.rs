@@ -1,16 +1,17 @@
 //! One source of packages on the local disk, whichever form it has.
 
 use std::collections::HashSet;
-use std::fs;
-use std::io::ErrorKind;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, ErrorKind};
 use std::path::{Component, Path, PathBuf};
 
 use rpmsolve::metadata::{
     Comps, MODULES_MAX_BYTES, Repomd, RepomdFile, UNPACKED_MAX_BYTES, decompress, read_filelists,
-    read_primary,
+    read_primary_in_parallel,
 };
 use rpmsolve::{Modules, PoolBuilder, RepositoryId};
 
+use crate::cache::Identity;
 use crate::{RepoError, headers, rpmdb};
 
 /// A source of packages: `[id=]PLACE`.
@@ -76,20 +77,49 @@ impl Source {
         &self.id
     }
 
-    /// Adds all packages to the repository of a pool that was added last.
+    /// Tells what it has of packages and file lists from everything else that could be there.
+    pub(crate) fn identify(&self, identity: &mut Identity) {
+        identity.text(&self.id);
+        match &self.form {
+            // What a repository says of its files holds for their content. They may be missing all the same.
+            Form::Repodata(repomd) => {
+                for file in ["primary", "filelists"].into_iter().filter_map(|kind| repomd.file(kind)) {
+                    let path = self.root.join(&file.href);
+                    match &file.checksum {
+                        Some((algorithm, checksum)) => {
+                            [&file.kind, algorithm, checksum]
+                                .into_iter()
+                                .for_each(|text| identity.text(text));
+                            identity.number(u64::from(path.exists()));
+                        }
+                        None => identity.file(&path),
+                    }
+                }
+            }
+            Form::Primary => identity.file(&self.root),
+            Form::Packages(paths) => paths.iter().for_each(|path| identity.file(path)),
+            Form::Installed => rpmdb::files(&self.root).iter().for_each(|path| identity.file(path)),
+        }
+    }
+
+    /// Adds all packages to the repository of a pool that was added last, reading on so many threads.
     ///
     /// # Errors
     ///
     /// [`RepoError`] if metadata are missing, damaged, not what repomd.xml says, or hostile.
-    pub fn add_packages(&self, builder: &mut PoolBuilder, repository: RepositoryId) -> Result<(), RepoError> {
+    pub fn add_packages(
+        &self,
+        builder: &mut PoolBuilder,
+        repository: RepositoryId,
+        threads: usize,
+    ) -> Result<(), RepoError> {
         match &self.form {
             Form::Repodata(repomd) => {
                 let file =
                     repomd.file("primary").ok_or_else(|| RepoError::NoPrimary { path: self.root.clone() })?;
-                let (path, bytes) = self.verified(file)?;
-                add_primary(builder, repository, &path, &bytes)
+                add_primary(builder, repository, &self.verified(file)?, threads)
             }
-            Form::Primary => add_primary(builder, repository, &self.root, &read(&self.root)?),
+            Form::Primary => add_primary(builder, repository, &self.root, threads),
             Form::Packages(paths) => paths.iter().try_for_each(|path| {
                 builder.add_package(repository, &headers::read_record(path, &self.root)?)?;
                 Ok(())
@@ -130,9 +160,8 @@ impl Source {
     pub fn add_modules(&self, modules: &mut Modules) -> Result<(), RepoError> {
         let Form::Repodata(repomd) = &self.form else { return Ok(()) };
         let Some(file) = repomd.file("modules") else { return Ok(()) };
-        let (path, bytes) = self.verified(file)?;
-        let name = path.display().to_string();
-        Ok(modules.read(decompress(&bytes, &name, MODULES_MAX_BYTES)?, &name)?)
+        let (text, name) = unpacked(&self.verified(file)?, MODULES_MAX_BYTES)?;
+        Ok(modules.read(text, &name)?)
     }
 
     /// Adds the groups and environments of comps.xml, if repomd.xml lists one.
@@ -144,7 +173,7 @@ impl Source {
         let Form::Repodata(repomd) = &self.form else { return Ok(()) };
         let mut listed = COMPS_KINDS.iter().filter_map(|kind| repomd.file(kind)).peekable();
         while let Some(file) = listed.next() {
-            let (path, bytes) = match self.verified(file) {
+            let path = match self.verified(file) {
                 // Mirrors may have only one of them.
                 Err(RepoError::Io { source, .. })
                     if source.kind() == ErrorKind::NotFound && listed.peek().is_some() =>
@@ -153,8 +182,8 @@ impl Source {
                 }
                 result => result?,
             };
-            let name = path.display().to_string();
-            return Ok(comps.read(decompress(&bytes, &name, UNPACKED_MAX_BYTES)?, &name)?);
+            let (text, name) = unpacked(&path, UNPACKED_MAX_BYTES)?;
+            return Ok(comps.read(text, &name)?);
         }
         Ok(())
     }
@@ -169,9 +198,7 @@ impl Source {
         match &self.form {
             Form::Repodata(repomd) => {
                 let Some(file) = repomd.file("filelists") else { return Ok(()) };
-                let (path, bytes) = self.verified(file)?;
-                let name = path.display().to_string();
-                let text = decompress(&bytes, &name, UNPACKED_MAX_BYTES)?;
+                let (text, name) = unpacked(&self.verified(file)?, UNPACKED_MAX_BYTES)?;
                 read_filelists(text, &name, |file| {
                     on_file(file.package_id, file.path);
                     Ok(())
@@ -222,11 +249,11 @@ impl Source {
         Ok(root.join(href))
     }
 
-    fn verified(&self, file: &RepomdFile) -> Result<(PathBuf, Vec<u8>), RepoError> {
+    /// The file of an entry of repomd.xml, once it is known to be the one that is meant.
+    fn verified(&self, file: &RepomdFile) -> Result<PathBuf, RepoError> {
         let path = self.inside(&self.root, &file.href)?;
-        let bytes = read(&path)?;
-        file.verify(&bytes)?;
-        Ok((path, bytes))
+        file.verify(open(&path)?)?;
+        Ok(path)
     }
 }
 
@@ -287,15 +314,25 @@ fn add_primary(
     builder: &mut PoolBuilder,
     repository: RepositoryId,
     path: &Path,
-    bytes: &[u8],
+    threads: usize,
 ) -> Result<(), RepoError> {
-    let name = path.display().to_string();
-    let text = decompress(bytes, &name, UNPACKED_MAX_BYTES)?;
-    read_primary(text, &name, |record| {
+    let open = || Ok::<_, RepoError>(unpacked(path, UNPACKED_MAX_BYTES)?.0);
+    read_primary_in_parallel(open, &path.display().to_string(), threads, |record| {
         builder.add_package(repository, record)?;
         Ok::<(), RepoError>(())
     })?;
     Ok(())
+}
+
+/// What a file holds, unpacked, and its name for messages.
+fn unpacked(path: &Path, limit_bytes: u64) -> Result<(impl BufRead + Send + use<>, String), RepoError> {
+    let name = path.display().to_string();
+    let input = BufReader::with_capacity(64 * 1024, open(path)?);
+    Ok((decompress(input, &name, limit_bytes)?, name))
+}
+
+fn open(path: &Path) -> Result<File, RepoError> {
+    File::open(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, RepoError> {

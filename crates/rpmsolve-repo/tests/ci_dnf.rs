@@ -173,7 +173,7 @@ impl Packages {
                 Repomd::parse(&read(&directory.join("repodata/repomd.xml")), repository).expect("repomd.xml");
             let file = repomd.file("primary").expect("a primary");
             let packed = read(&directory.join(&file.href));
-            let unpacked = decompress(&packed, &file.href, UNPACKED_MAX_BYTES).expect("it unpacks");
+            let unpacked = decompress(&packed[..], &file.href, UNPACKED_MAX_BYTES).expect("it unpacks");
             let mut records = Vec::new();
             let count = read_primary(unpacked, &file.href, |record| {
                 records.push(record.clone());

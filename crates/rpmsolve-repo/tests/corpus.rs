@@ -120,8 +120,8 @@ fn all_metadata_are_read() {
                 Repomd::parse(&bytes, "repomd.xml").unwrap_or_else(|error| panic!("{directory:?}: {error}"));
             let file = repomd.file("primary").expect("a primary");
             let Ok(packed) = fs::read(directory.join(&file.href)) else { continue };
-            file.verify(&packed).unwrap_or_else(|error| panic!("{directory:?}: {error}"));
-            let unpack = || decompress(&packed, &file.href, UNPACKED_MAX_BYTES).expect("it unpacks");
+            file.verify(&packed[..]).unwrap_or_else(|error| panic!("{directory:?}: {error}"));
+            let unpack = || decompress(&packed[..], &file.href, UNPACKED_MAX_BYTES).expect("it unpacks");
             let count = read_primary(unpack(), &file.href, |_| Ok::<(), MetadataError>(()))
                 .unwrap_or_else(|error| panic!("{directory:?}: {error}"));
             let mut text = String::new();

@@ -101,6 +101,11 @@ impl ArchPolicy {
         Self { accepted: None }
     }
 
+    /// The architecture that it is for; `None` for one that accepts all.
+    pub(crate) fn arch(&self) -> Option<&str> {
+        self.accepted.as_ref()?.first().map(String::as_str)
+    }
+
     /// How good an architecture is; `None` if its packages do not exist for the system, as those of source
     /// packages never do (libsolv, repo.h, `pool_installable`).
     pub fn rank(&self, arch: &str) -> Option<ArchRank> {
@@ -119,6 +124,10 @@ impl ArchPolicy {
 impl ArchRank {
     /// That of a package which is installed though it is for another system: worse than any.
     pub(crate) const FOREIGN: Self = Self(u16::MAX);
+
+    pub(crate) fn from_class(class: u16) -> Self {
+        Self(class)
+    }
 
     /// Whether it is that of noarch.
     pub fn is_noarch(self) -> bool {
@@ -141,6 +150,14 @@ impl Colours {
             _ if arch.contains("64") => Self(2),
             _ => Self(1),
         }
+    }
+
+    pub(crate) fn bits(self) -> u8 {
+        self.0
+    }
+
+    pub(crate) fn from_bits(bits: u8) -> Self {
+        Self(bits)
     }
 
     /// Whether the two have a colour in common, so that packages of one name exclude each other.

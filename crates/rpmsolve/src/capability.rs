@@ -55,6 +55,17 @@ impl Comparison {
         self.0 & HIGHER != 0
     }
 
+    /// Which of below, at and above are meant, as the three lowest bits.
+    pub(crate) fn bits(self) -> u8 {
+        self.0
+    }
+
+    /// The comparison of such bits; `None` for 0 and for what has others.
+    #[inline]
+    pub(crate) fn from_bits(bits: u8) -> Option<Self> {
+        (1..=(LOWER | SAME | HIGHER)).contains(&bits).then_some(Self(bits))
+    }
+
     /// Reads the `flags` attribute of rpm-md: `EQ`, `LT`, `GT`, `LE`, `GE` or `NE`.
     pub fn from_rpm_md_flag(flag: &str) -> Option<Self> {
         Some(match flag {

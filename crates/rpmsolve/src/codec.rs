@@ -4,12 +4,10 @@
 use std::io::{self, BufRead, Read};
 
 use lzma_rust2::{LzmaReader, XzReader};
-use ruzstd::decoding::FrameDecoder;
+use zrip_decode::streaming::FrameDecoder;
 
 /// Most memory for an xz or lzma dictionary: `xz -9` needs 65 MiB.
 const LZMA_MEMORY_KIB: u32 = 256 * 1024;
-/// Largest zstd window: `zstd --ultra -22` uses 128 MiB.
-const ZSTD_WINDOW_BYTES: u64 = 128 * 1024 * 1024;
 
 /// How bytes are compressed.
 ///
@@ -70,75 +68,16 @@ impl Codec {
     /// # Errors
     ///
     /// If the bytes do not begin as the codec's must; the reader fails on what is damaged later.
-    pub fn reader<'a>(self, compressed: impl BufRead + 'a) -> io::Result<Box<dyn Read + 'a>> {
+    pub fn reader<'a>(self, compressed: impl BufRead + Send + 'a) -> io::Result<Box<dyn Read + Send + 'a>> {
         Ok(match self {
             Self::Plain => Box::new(compressed),
             Self::Gzip => Box::new(flate2::bufread::MultiGzDecoder::new(compressed)),
             Self::Bzip2 => Box::new(bzip2::bufread::MultiBzDecoder::new(compressed)),
             Self::Xz => Box::new(XzReader::new_mem_limit(compressed, true, LZMA_MEMORY_KIB)),
             Self::Lzma => Box::new(LzmaReader::new_mem_limit(compressed, LZMA_MEMORY_KIB, None)?),
-            Self::Zstd => Box::new(ZstdReader::new(compressed)),
+            // It checks checksums, and refuses windows beyond the 128 MiB of `zstd --ultra -22`. How much comes out is
+            // limited where it is read.
+            Self::Zstd => Box::new(FrameDecoder::with_limit(compressed, usize::MAX)),
         })
-    }
-}
-
-/// All zstd frames of a source, one behind the other, each checked against its checksum.
-struct ZstdReader<R> {
-    source: R,
-    decoder: FrameDecoder,
-    in_frame: bool,
-}
-
-impl<R: BufRead> ZstdReader<R> {
-    fn new(source: R) -> Self {
-        let mut decoder = FrameDecoder::new();
-        decoder.set_max_window_size(ZSTD_WINDOW_BYTES);
-        ZstdReader { source, decoder, in_frame: false }
-    }
-
-    fn finish_frame(&mut self) -> io::Result<()> {
-        self.in_frame = false;
-        match (self.decoder.get_checksum_from_data(), self.decoder.get_calculated_checksum()) {
-            (Some(stored), Some(computed)) if stored != computed => {
-                Err(io::Error::new(io::ErrorKind::InvalidData, "zstd frame checksum does not match"))
-            }
-            _ => Ok(()),
-        }
-    }
-}
-
-impl<R: BufRead> Read for ZstdReader<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        use ruzstd::decoding::BlockDecodingStrategy::UptoBlocks;
-        use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
-        loop {
-            if !self.in_frame {
-                if self.source.fill_buf()?.is_empty() {
-                    return Ok(0);
-                }
-                match self.decoder.reset(&mut self.source) {
-                    Ok(()) => self.in_frame = true,
-                    Err(FrameDecoderError::ReadFrameHeaderError(ReadFrameHeaderError::SkipFrame {
-                        length,
-                        ..
-                    })) => {
-                        io::copy(&mut self.source.by_ref().take(u64::from(length)), &mut io::sink())?;
-                        continue;
-                    }
-                    Err(error) => return Err(io::Error::new(io::ErrorKind::InvalidData, error)),
-                }
-            }
-            let count = self.decoder.read(buffer)?;
-            if count > 0 || buffer.is_empty() {
-                return Ok(count);
-            }
-            if self.decoder.is_finished() {
-                self.finish_frame()?;
-                continue;
-            }
-            self.decoder
-                .decode_blocks(&mut self.source, UptoBlocks(1))
-                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
-        }
     }
 }

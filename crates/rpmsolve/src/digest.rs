@@ -93,9 +93,14 @@ impl Hasher {
         self.0.update(bytes);
     }
 
+    /// The digest of all that came in.
+    pub fn finish(self) -> Box<[u8]> {
+        self.0.finalize()
+    }
+
     /// The digest of all that came in, lower-case hexadecimal.
     pub fn hex(self) -> String {
-        hexadecimal(&self.0.finalize())
+        hexadecimal(&self.finish())
     }
 }
 

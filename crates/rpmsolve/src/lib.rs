@@ -62,7 +62,8 @@ pub use evr::{Evr, EvrError, EvrRef, vercmp};
 pub use modules::{ActiveModules, ActiveStream, ModuleError, ModuleSpec, Modules};
 pub use nevra::{Nevra, NevraError};
 pub use pool::{
-    Pool, PoolBuilder, PoolError, RepositoryId, RepositoryOptions, Solvable, SolvableId, is_primary_path,
+    CacheError, Pool, PoolBuilder, PoolError, RepositoryId, RepositoryOptions, Solvable, SolvableId,
+    is_primary_path,
 };
 pub use rich::{Dependency, DependencyError, RichDep, RichDepError};
 pub use solve::{

@@ -144,7 +144,7 @@ fn truncated_gzip_is_an_error() {
 #[test]
 fn bombs_are_cut_short() {
     let bomb = gzip(&vec![b' '; 10 << 20]);
-    let unpacked = decompress(&bomb, "primary.xml.gz", 1 << 20).expect("the header is there");
+    let unpacked = decompress(&bomb[..], "primary.xml.gz", 1 << 20).expect("the header is there");
     let error =
         read_primary(unpacked, "primary.xml.gz", |_| Ok::<(), MetadataError>(())).expect_err("too large");
     assert_eq!(error.code(), "too-large");
@@ -155,7 +155,8 @@ fn bombs_are_cut_short() {
 fn several_members_are_read_whole() {
     let mut packed = gzip(&PRIMARY.as_bytes()[..300]);
     packed.extend(gzip(&PRIMARY.as_bytes()[300..]));
-    let unpacked = decompress(&packed, "primary.xml.gz", UNPACKED_MAX_BYTES).expect("the header is there");
+    let unpacked =
+        decompress(&packed[..], "primary.xml.gz", UNPACKED_MAX_BYTES).expect("the header is there");
     let count =
         read_primary(unpacked, "primary.xml.gz", |_| Ok::<(), MetadataError>(())).expect("two members");
     assert_eq!(count, 1);
@@ -172,7 +173,7 @@ fn flipped_bits_and_wrong_sizes_are_noticed() {
     file.verify(PRIMARY.as_bytes()).expect("unchanged");
     let mut flipped = PRIMARY.as_bytes().to_vec();
     flipped[100] ^= 1;
-    assert_eq!(file.verify(&flipped).expect_err("flipped").code(), "checksum");
+    assert_eq!(file.verify(&flipped[..]).expect_err("flipped").code(), "checksum");
     assert_eq!(file.verify(&flipped[1..]).expect_err("shorter").code(), "size");
     let weak = RepomdFile { checksum: Some(("md5".to_owned(), String::new())), ..file };
     assert_eq!(weak.verify(PRIMARY.as_bytes()).expect_err("md5").code(), "checksum-type");
@@ -313,7 +314,7 @@ proptest! {
     fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..400), magic in 0usize..5) {
         let start: &[u8] = [&[0x1f, 0x8b, 8][..], b"\xfd7zXZ\0", b"\x28\xb5\x2f\xfd", b"BZh9", b"\x5d\0\0"][magic];
         let packed = [start, &bytes].concat();
-        if let Ok(unpacked) = decompress(&packed, "fuzz", 1 << 20) {
+        if let Ok(unpacked) = decompress(&packed[..], "fuzz", 1 << 20) {
             let _ = read_primary(unpacked, "fuzz", |_| Ok::<(), MetadataError>(()));
         }
         let text = String::from_utf8_lossy(&bytes);

@@ -149,7 +149,7 @@ pub fn read_package(
 /// assert_eq!(error.code(), "bad-header");
 /// ```
 pub fn read_package_from(
-    source: impl BufRead + Seek,
+    source: impl BufRead + Seek + Send,
     name: &Path,
     limits: &Limits,
 ) -> Result<Package, LayerError> {
@@ -171,7 +171,7 @@ pub(crate) fn unpack(
 }
 
 fn unpack_from(
-    mut file: impl BufRead + Seek,
+    mut file: impl BufRead + Seek + Send,
     path: &Path,
     promise: Promise<'_>,
     limits: &Limits,
@@ -224,7 +224,7 @@ pub(crate) fn read_header(path: &Path, limits: &Limits) -> Result<Header, LayerE
 }
 
 /// Reads the header of a package; `file` then stands at the payload.
-fn header(path: &Path, file: &mut (impl BufRead + Seek)) -> Result<Header, LayerError> {
+fn header(path: &Path, file: &mut (impl BufRead + Seek + Send)) -> Result<Header, LayerError> {
     let (head, structure) = read_head(file).map_err(LayerError::io("read", path))?;
     structure.map_err(|broken| LayerError::BadHeader {
         path: path.to_owned(),
@@ -305,7 +305,7 @@ fn check_promise(
 }
 
 /// Reads no more than lead and headers, and what [`check_structure`] says of them; `file` then stands at the payload.
-fn read_head(file: &mut (impl BufRead + Seek)) -> io::Result<(Vec<u8>, Result<usize, Broken>)> {
+fn read_head(file: &mut (impl BufRead + Seek + Send)) -> io::Result<(Vec<u8>, Result<usize, Broken>)> {
     let mut head = Vec::new();
     let mut want = HEAD_BYTES;
     loop {

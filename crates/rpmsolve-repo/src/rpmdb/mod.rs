@@ -58,6 +58,11 @@ pub(crate) fn is_database(path: &Path) -> bool {
         || read.is_ok() && reader(&start).is_some()
 }
 
+/// The files that a database consists of: what sqlite has not yet put into its own lies beside it.
+pub(crate) fn files(path: &Path) -> [PathBuf; 2] {
+    [path.to_owned(), beside(path, "-wal")]
+}
+
 /// Calls `on_record` with every installed package.
 pub(crate) fn for_each_record(
     path: &Path,

@@ -103,7 +103,7 @@ impl Comps {
         let mut is_translated = false;
         xml::read(input, file, "comps", |token| {
             match token {
-                Token::Open(element) => match element.name() {
+                Token::Open(element) => match element.name {
                     "group" => entry = Entry::default(),
                     "environment" => entry = Entry { is_environment: true, ..Entry::default() },
                     "category" => entry = Entry { is_passed_over: true, ..Entry::default() },

@@ -24,16 +24,17 @@ pub const UNPACKED_MAX_BYTES: u64 = 4 * 1024 * 1024 * 1024 - 1;
 /// use std::io::Read;
 ///
 /// let mut text = String::new();
-/// rpmsolve::metadata::decompress(b"plain", "example", 100)?.read_to_string(&mut text)?;
+/// rpmsolve::metadata::decompress(&b"plain"[..], "example", 100)?.read_to_string(&mut text)?;
 /// assert_eq!(text, "plain");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
-pub fn decompress<'a>(
-    bytes: &'a [u8],
+pub fn decompress<'a, I: BufRead + Send + 'a>(
+    mut input: I,
     file: &str,
     limit_bytes: u64,
-) -> Result<impl BufRead + use<'a>, MetadataError> {
-    let reader = Codec::of(bytes).reader(bytes);
+) -> Result<impl BufRead + Send + use<'a, I>, MetadataError> {
+    let codec = input.fill_buf().map(Codec::of);
+    let reader = codec.and_then(|codec| codec.reader(input));
     let inner = reader.map_err(|source| MetadataError::Read { file: file.to_owned(), source })?;
     Ok(BufReader::with_capacity(128 * 1024, Limited { inner, left: limit_bytes, limit_bytes }))
 }

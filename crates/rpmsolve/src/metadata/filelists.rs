@@ -60,7 +60,7 @@ pub fn read_filelists<E: From<MetadataError>>(
     let mut kind = FileKind::File;
     xml::read::<E>(input, file, "filelists", |token| {
         match token {
-            Token::Open(element) => match element.name() {
+            Token::Open(element) => match element.name {
                 "package" => element.for_each_attribute(|name, value| {
                     match name {
                         "pkgid" => value.clone_into(&mut package_id),

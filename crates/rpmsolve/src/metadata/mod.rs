@@ -9,8 +9,10 @@ mod decompress;
 mod error;
 mod filelists;
 mod modules;
+mod parallel;
 mod primary;
 mod record;
+mod regular;
 mod repomd;
 mod xml;
 mod yaml;
@@ -22,6 +24,7 @@ pub use filelists::{ListedFile, read_filelists};
 pub use modules::{
     MODULES_MAX_BYTES, ModuleDefaults, ModuleDocument, ModuleRequirement, ModuleStream, read_modules,
 };
+pub use parallel::read_primary_in_parallel;
 pub use primary::read_primary;
 pub use record::{Field, FileKind, PackageRecord, Relation, RelationKind};
 pub use repomd::{Repomd, RepomdFile};

@@ -37,48 +37,23 @@ pub fn read_primary<E: From<MetadataError>>(
     file: &str,
     mut on_package: impl FnMut(&PackageRecord) -> Result<(), E>,
 ) -> Result<u64, E> {
-    let mut reader = PrimaryReader {
-        file,
-        record: PackageRecord::default(),
-        list: None,
-        file_kind: FileKind::File,
-        name: String::new(),
-        parts: EvrParts::default(),
-        evr: String::new(),
-    };
-    let mut in_package = false;
-    let mut count = 0;
-    xml::read::<E>(input, file, "metadata", |token| {
-        match token {
-            Token::Open(element) if in_package => reader.open(&element)?,
-            Token::Open(element) => {
-                if element.name() == "package" {
-                    in_package = true;
-                    reader.record.clear();
-                }
-            }
-            Token::Close { name: "package", offset, .. } if in_package => {
-                in_package = false;
-                count += 1;
-                reader.check(offset)?;
-                on_package(&reader.record)?;
-            }
-            Token::Close { name, text, offset } if in_package => {
-                reader.close(name, text);
-                reader.check_size(offset)?;
-            }
-            Token::Close { .. } => {}
-        }
-        Ok(())
-    })?;
-    Ok(count)
+    let mut reader = PrimaryReader::new(file);
+    xml::read::<E>(input, file, ROOT, |token| reader.take(token, |record| on_package(record)))?;
+    Ok(reader.count)
 }
+
+/// The root element.
+pub(super) const ROOT: &str = "metadata";
 
 /// The largest packages' metadata, with a hundred thousand files, take 20 MB.
 const PACKAGE_MAX_BYTES: usize = 256 * 1024 * 1024;
 
-struct PrimaryReader<'f> {
+/// Makes packages of tokens.
+pub(super) struct PrimaryReader<'f> {
     file: &'f str,
+    in_package: bool,
+    /// How many packages there were.
+    pub(super) count: u64,
     record: PackageRecord,
     /// The relation list that is open.
     list: Option<RelationKind>,
@@ -89,12 +64,56 @@ struct PrimaryReader<'f> {
     evr: String,
 }
 
-impl PrimaryReader<'_> {
+impl<'f> PrimaryReader<'f> {
+    pub(super) fn new(file: &'f str) -> Self {
+        Self {
+            file,
+            in_package: false,
+            count: 0,
+            record: PackageRecord::default(),
+            list: None,
+            file_kind: FileKind::File,
+            name: String::new(),
+            parts: EvrParts::default(),
+            evr: String::new(),
+        }
+    }
+
+    /// Takes the next token, and hands over the package that ends with it. The record is emptied for the next one, and
+    /// may be exchanged for another.
+    pub(super) fn take<E: From<MetadataError>>(
+        &mut self,
+        token: Token<'_>,
+        on_package: impl FnOnce(&mut PackageRecord) -> Result<(), E>,
+    ) -> Result<(), E> {
+        match token {
+            Token::Open(element) if self.in_package => self.open(&element)?,
+            Token::Open(element) => {
+                if element.name == "package" {
+                    self.in_package = true;
+                    self.record.clear();
+                }
+            }
+            Token::Close { name: "package", offset, .. } if self.in_package => {
+                self.in_package = false;
+                self.count += 1;
+                self.check(offset)?;
+                on_package(&mut self.record)?;
+            }
+            Token::Close { name, text, offset } if self.in_package => {
+                self.close(name, text);
+                self.check_size(offset)?;
+            }
+            Token::Close { .. } => {}
+        }
+        Ok(())
+    }
+
     fn open(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
         let (file, offset) = (self.file, element.offset);
         let number = |name, value: &str| xml::number(file, name, offset, value);
         let record = &mut self.record;
-        match element.name() {
+        match element.name {
             "entry" => self.relation(element),
             "file" => {
                 self.file_kind = FileKind::File;

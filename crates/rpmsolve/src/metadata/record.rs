@@ -2,9 +2,8 @@
 //! headers) hands packages to the pool. One record is reused for a whole repository, so that reading
 //! costs no allocation per attribute: all text lies in one buffer, and fields are spans of it.
 
-use std::ops::Range;
-
 use crate::capability::Comparison;
+use crate::pool::{Hashed, hash};
 
 /// Which of a package's eight relation lists a relation belongs to.
 ///
@@ -129,11 +128,27 @@ pub enum FileKind {
     Ghost,
 }
 
+/// A part of a record's text.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Span {
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    pub(super) fn new(start: usize, end: usize) -> Self {
+        Self { start: start as u32, end: end as u32 }
+    }
+}
+
 #[derive(Clone, Debug)]
 struct RelationSpan {
-    kind: RelationKind,
-    name: Range<u32>,
-    constraint: Option<(Comparison, Range<u32>)>,
+    name: Span,
+    /// The hash under which the name is interned; the readers, which may be many, work it out for the one that interns.
+    name_hash: u32,
+    comparison: Option<Comparison>,
+    evr: Span,
+    evr_hash: u32,
     pre: bool,
 }
 
@@ -154,9 +169,9 @@ struct RelationSpan {
 #[derive(Clone, Debug, Default)]
 pub struct PackageRecord {
     text: String,
-    fields: [Range<u32>; 16],
-    relations: Vec<RelationSpan>,
-    files: Vec<(FileKind, Range<u32>)>,
+    fields: [Span; 16],
+    relations: [Vec<RelationSpan>; 8],
+    files: Vec<(FileKind, Span)>,
     /// Size of the .rpm file in bytes.
     pub size_download_bytes: u64,
     /// Bytes that the installed files take.
@@ -177,7 +192,7 @@ impl PackageRecord {
         let Self { text, relations, files, .. } = std::mem::take(self);
         *self = Self { text, relations, files, ..Self::default() };
         self.text.clear();
-        self.relations.clear();
+        self.relations.iter_mut().for_each(Vec::clear);
         self.files.clear();
     }
 
@@ -188,7 +203,7 @@ impl PackageRecord {
 
     /// The value of a field, empty if it was never set.
     pub fn field(&self, field: Field) -> &str {
-        self.slice(&self.fields[field as usize])
+        self.slice(self.fields[field as usize])
     }
 
     /// Adds a relation; `constraint` is a comparison and `[epoch:]version[-release]`.
@@ -199,17 +214,37 @@ impl PackageRecord {
         constraint: Option<(Comparison, &str)>,
         pre: bool,
     ) {
+        let hashes = (hash(name.as_bytes()), constraint.map_or(0, |(_, evr)| hash(evr.as_bytes())));
         let name = self.append(name);
-        let constraint = constraint.map(|(comparison, evr)| (comparison, self.append(evr)));
-        self.relations.push(RelationSpan { kind, name, constraint, pre });
+        let evr = constraint.map(|(_, evr)| self.append(evr)).unwrap_or_default();
+        self.relations[kind as usize].push(RelationSpan {
+            name,
+            name_hash: hashes.0,
+            comparison: constraint.map(|(comparison, _)| comparison),
+            evr,
+            evr_hash: hashes.1,
+            pre,
+        });
     }
 
     /// The relations of one list, in the order in which they were added.
     pub fn relations(&self, kind: RelationKind) -> impl Iterator<Item = Relation<'_>> {
-        self.relations.iter().filter(move |span| span.kind == kind).map(|span| Relation {
-            name: self.slice(&span.name),
-            constraint: span.constraint.as_ref().map(|(comparison, evr)| (*comparison, self.slice(evr))),
+        self.relations[kind as usize].iter().map(|span| Relation {
+            name: self.slice(span.name),
+            constraint: span.comparison.map(|comparison| (comparison, self.slice(span.evr))),
             pre: span.pre,
+        })
+    }
+
+    /// The same with their hashes: name and constraint.
+    pub(crate) fn hashed_relations(
+        &self,
+        kind: RelationKind,
+    ) -> impl Iterator<Item = (Hashed<'_>, Option<(Comparison, Hashed<'_>)>)> {
+        self.relations[kind as usize].iter().map(|span| {
+            let evr = Hashed { text: self.slice(span.evr), hash: span.evr_hash };
+            let name = Hashed { text: self.slice(span.name), hash: span.name_hash };
+            (name, span.comparison.map(|comparison| (comparison, evr)))
         })
     }
 
@@ -221,14 +256,14 @@ impl PackageRecord {
 
     /// The file list, in the order in which it was added.
     pub fn files(&self) -> impl Iterator<Item = (FileKind, &str)> {
-        self.files.iter().map(|(kind, path)| (*kind, self.slice(path)))
+        self.files.iter().map(|&(kind, path)| (kind, self.slice(path)))
     }
 
     /// About how much memory the record's content takes.
     pub(crate) fn memory_bytes(&self) -> usize {
         self.text.len()
-            + self.relations.len() * size_of::<RelationSpan>()
-            + self.files.len() * size_of::<(FileKind, Range<u32>)>()
+            + self.relations.iter().map(Vec::len).sum::<usize>() * size_of::<RelationSpan>()
+            + self.files.len() * size_of::<(FileKind, Span)>()
     }
 
     /// `name-[epoch:]version-release.arch`, for messages.
@@ -236,13 +271,13 @@ impl PackageRecord {
         format!("{}-{}.{}", self.field(Field::Name), self.field(Field::Evr), self.field(Field::Arch))
     }
 
-    fn append(&mut self, value: &str) -> Range<u32> {
-        let start = self.text.len() as u32;
+    fn append(&mut self, value: &str) -> Span {
+        let start = self.text.len();
         self.text.push_str(value);
-        start..self.text.len() as u32
+        Span::new(start, self.text.len())
     }
 
-    fn slice(&self, span: &Range<u32>) -> &str {
+    fn slice(&self, span: Span) -> &str {
         &self.text[span.start as usize..span.end as usize]
     }
 }

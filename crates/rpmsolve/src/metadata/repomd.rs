@@ -1,5 +1,7 @@
 //! repomd.xml: which metadata files a repository has, and how to know that they are the right ones.
 
+use std::io::{self, Read};
+
 use super::MetadataError;
 use super::xml::{self, Token};
 use crate::DigestAlgorithm;
@@ -41,8 +43,8 @@ pub struct Repomd {
 /// use rpmsolve::metadata::RepomdFile;
 ///
 /// let file = RepomdFile { size_bytes: Some(4), ..RepomdFile::default() };
-/// assert!(file.verify(b"four").is_ok());
-/// assert_eq!(file.verify(b"seven").unwrap_err().code(), "size");
+/// assert!(file.verify(&b"four"[..]).is_ok());
+/// assert_eq!(file.verify(&b"seven"[..]).unwrap_err().code(), "size");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RepomdFile {
@@ -80,7 +82,7 @@ impl Repomd {
                 reason: reason.to_owned(),
             };
             match token {
-                Token::Open(element) => match (element.name(), &mut entry) {
+                Token::Open(element) => match (element.name, &mut entry) {
                     ("data", _) => {
                         let kind = element.attribute("type")?;
                         let kind = kind.ok_or_else(|| missing(element.offset, "has no type"))?;
@@ -136,23 +138,41 @@ impl Repomd {
 }
 
 impl RepomdFile {
-    /// Checks a file's bytes, as they were fetched, against the size and checksum in repomd.xml.
+    /// Checks a file, as it was fetched, against the size and checksum in repomd.xml.
     ///
     /// # Errors
     ///
-    /// [`MetadataError::Size`], [`MetadataError::Checksum`], or [`MetadataError::ChecksumType`] if there is a
+    /// [`MetadataError::Read`] if it cannot be read to its end, [`MetadataError::Size`], [`MetadataError::Checksum`], or [`MetadataError::ChecksumType`] if there is a
     /// checksum but of a type that proves nothing.
-    pub fn verify(&self, bytes: &[u8]) -> Result<(), MetadataError> {
+    pub fn verify(&self, mut input: impl Read) -> Result<(), MetadataError> {
         let file = || self.href.clone();
-        if let Some(expected) = self.size_bytes.filter(|&size| size != bytes.len() as u64) {
-            return Err(MetadataError::Size { file: file(), expected, actual: bytes.len() as u64 });
+        let wanted = self.checksum.as_ref().map(|(name, expected)| {
+            // MD5 protects nothing.
+            let known = DigestAlgorithm::from_name(name).filter(|&known| known != DigestAlgorithm::Md5);
+            let known =
+                known.ok_or_else(|| MetadataError::ChecksumType { file: file(), algorithm: name.clone() })?;
+            Ok((known.hasher(), name, expected))
+        });
+        let mut wanted = wanted.transpose()?;
+        let mut buffer = [0; 64 * 1024];
+        let mut actual = 0;
+        loop {
+            let count = match input.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(source) if source.kind() == io::ErrorKind::Interrupted => continue,
+                Err(source) => return Err(MetadataError::Read { file: file(), source }),
+            };
+            actual += count as u64;
+            if let Some((hasher, ..)) = &mut wanted {
+                hasher.update(&buffer[..count]);
+            }
         }
-        let Some((algorithm, expected)) = &self.checksum else { return Ok(()) };
-        // MD5 protects nothing.
-        let known = DigestAlgorithm::from_name(algorithm).filter(|&known| known != DigestAlgorithm::Md5);
-        let known = known
-            .ok_or_else(|| MetadataError::ChecksumType { file: file(), algorithm: algorithm.clone() })?;
-        let actual = known.hex(bytes);
+        if let Some(expected) = self.size_bytes.filter(|&size| size != actual) {
+            return Err(MetadataError::Size { file: file(), expected, actual });
+        }
+        let Some((hasher, algorithm, expected)) = wanted else { return Ok(()) };
+        let actual = hasher.hex();
         if actual != *expected {
             let (algorithm, expected) = (algorithm.clone(), expected.clone());
             return Err(MetadataError::Checksum { file: file(), algorithm, expected, actual });

@@ -4,17 +4,19 @@
 
 use std::io::{self, BufRead, Read};
 
+use memchr::memchr2;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
-use quick_xml::events::{BytesStart, Event};
+use quick_xml::events::Event;
+use quick_xml::events::attributes::Attributes;
 
 use super::MetadataError;
 use super::decompress::TooLarge;
 
 /// No tag and no text between two tags is longer.
-const PIECE_MAX_BYTES: usize = 16 * 1024 * 1024;
+pub(super) const PIECE_MAX_BYTES: usize = 16 * 1024 * 1024;
 /// primary.xml has five levels.
-const DEPTH_MAX: usize = 32;
+pub(super) const DEPTH_MAX: usize = 32;
 
 /// What comes next in a file.
 pub(super) enum Token<'a> {
@@ -31,9 +33,13 @@ pub(super) enum Token<'a> {
 }
 
 /// A start tag.
+#[derive(Clone, Copy)]
 pub(super) struct Element<'a> {
-    tag: &'a BytesStart<'a>,
-    file: &'a str,
+    /// The name without its prefix: repositories disagree about prefixes.
+    pub(super) name: &'a str,
+    /// All that follows the name in the tag.
+    pub(super) attributes: &'a str,
+    pub(super) file: &'a str,
     /// Where it begins in the file.
     pub(super) offset: u64,
 }
@@ -41,6 +47,18 @@ pub(super) struct Element<'a> {
 /// Reads a file whose root element is called `root`, and hands over its tokens, one by one.
 pub(super) fn read<E: From<MetadataError>>(
     input: impl BufRead,
+    file: &str,
+    root: &str,
+    on_token: impl FnMut(Token<'_>) -> Result<(), E>,
+) -> Result<(), E> {
+    read_from(input, 0, file, root, on_token)
+}
+
+/// As [`read`], where the input begins at an offset of the file; one that begins earlier has been given a root element
+/// for what follows.
+pub(super) fn read_from<E: From<MetadataError>>(
+    input: impl BufRead,
+    start: i64,
     file: &str,
     root: &str,
     mut on_token: impl FnMut(Token<'_>) -> Result<(), E>,
@@ -53,11 +71,14 @@ pub(super) fn read<E: From<MetadataError>>(
     loop {
         buffer.clear();
         reader.get_mut().left = PIECE_MAX_BYTES;
-        let offset = reader.buffer_position();
+        let offset = reader.buffer_position().saturating_add_signed(start);
         let ill_formed = |reason: &str| E::from(xml_error(file, offset, reason));
         let event = match reader.read_event_into(&mut buffer) {
             Ok(event) => event,
-            Err(error) => return Err(failure(file, reader.error_position(), error).into()),
+            Err(error) => {
+                let offset = reader.error_position().saturating_add_signed(start);
+                return Err(failure(file, offset, error).into());
+            }
         };
         match event {
             Event::Start(_) | Event::Empty(_) if depth == 0 && seen_root => {
@@ -75,13 +96,15 @@ pub(super) fn read<E: From<MetadataError>>(
                 }
                 (depth, seen_root) = (depth + 1, true);
                 text.clear();
-                on_token(Token::Open(Element { tag: &tag, file, offset }))?;
+                let (name, attributes) = (local(tag.name().0), tag.attributes_raw());
+                on_token(Token::Open(Element { name, attributes, file, offset }))?;
             }
             Event::Empty(tag) => {
                 seen_root = true;
                 text.clear();
-                on_token(Token::Open(Element { tag: &tag, file, offset }))?;
-                on_token(Token::Close { name: local(tag.name().0), text: "", offset })?;
+                let (name, attributes) = (local(tag.name().0), tag.attributes_raw());
+                on_token(Token::Open(Element { name, attributes, file, offset }))?;
+                on_token(Token::Close { name, text: "", offset })?;
             }
             Event::End(tag) => {
                 depth -= 1;
@@ -118,18 +141,21 @@ pub(super) fn read<E: From<MetadataError>>(
 }
 
 impl Element<'_> {
-    /// The name without its prefix: repositories disagree about prefixes.
-    pub(super) fn name(&self) -> &str {
-        local(self.tag.name().0)
-    }
-
     /// Calls `on_attribute` with each attribute's name, without its prefix, and its value.
     pub(super) fn for_each_attribute(
         &self,
         mut on_attribute: impl FnMut(&str, &str) -> Result<(), MetadataError>,
     ) -> Result<(), MetadataError> {
-        let mut attributes = self.tag.attributes();
-        for attribute in attributes.with_checks(false) {
+        let mut rest = self.attributes;
+        // Nearly all look alike; quick-xml, which knows what else there may be, reads on from the first that does not.
+        while let Some((name, value, after)) = regular_attribute(rest) {
+            on_attribute(local(name), value)?;
+            rest = after;
+        }
+        if rest.bytes().all(|byte| byte.is_ascii_whitespace()) {
+            return Ok(());
+        }
+        for attribute in Attributes::new(rest, 0).with_checks(false) {
             let attribute = attribute.map_err(|error| xml_error(self.file, self.offset, error))?;
             let value =
                 unescape(&attribute.value).map_err(|error| xml_error(self.file, self.offset, error))?;
@@ -151,8 +177,24 @@ impl Element<'_> {
     }
 }
 
-fn local(name: &str) -> &str {
-    name.rsplit_once(':').map_or(name, |(_, local)| local)
+/// ` name="value"` at the beginning of a text: name, value, and what follows. `None` for anything that needs a closer
+/// look: other quotes, other blanks, entities.
+#[inline]
+fn regular_attribute(text: &str) -> Option<(&str, &str, &str)> {
+    let rest = text.strip_prefix(' ')?;
+    let equals = rest.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b':'))?;
+    let (name, rest) = rest.split_at(equals);
+    let value = rest.strip_prefix("=\"").filter(|_| equals > 0)?;
+    let end = memchr2(b'"', b'&', value.as_bytes())?;
+    let after = value[end..].strip_prefix('"')?;
+    Some((name, &value[..end], after))
+}
+
+/// A name without its prefix.
+#[inline]
+pub(super) fn local(name: &str) -> &str {
+    // Names are too short for a search that prepares itself.
+    name.bytes().rposition(|byte| byte == b':').map_or(name, |colon| &name[colon + 1..])
 }
 
 fn xml_error(file: &str, offset: u64, reason: impl ToString) -> MetadataError {
@@ -160,7 +202,7 @@ fn xml_error(file: &str, offset: u64, reason: impl ToString) -> MetadataError {
 }
 
 /// Sorts out what went wrong under the XML reader.
-fn failure(file: &str, offset: u64, error: quick_xml::Error) -> MetadataError {
+pub(super) fn failure(file: &str, offset: u64, error: quick_xml::Error) -> MetadataError {
     let quick_xml::Error::Io(source) = &error else { return xml_error(file, offset, error) };
     match source.kind() {
         io::ErrorKind::FileTooLarge => {

@@ -5,14 +5,16 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
-use super::dependency::{Dependencies, Dependency, DependencyId, PlainDependency, RichNode};
+use super::cold::ColdBuilder;
+use super::dependency::{DependenciesBuilder, Dependency, DependencyId, PlainDependency};
+use super::groups::{GroupsBuilder, Key};
 use super::relations::Relations;
-use super::solvable::{COLD_FIELDS, Package, SolvableId};
-use super::strings::{StringId, Strings};
-use super::{Pool, PoolError, Repository, RepositoryId, RepositoryOptions, index};
+use super::solvable::{Package, PackageRow, SolvableId};
+use super::strings::{Hashed, STRINGS_MAX, StringId, StringsBuilder};
+use super::{List, Pool, PoolError, Repository, RepositoryId, RepositoryOptions, index};
 use crate::arch::{ArchPolicy, ArchRank, Colours};
 use crate::capability::Comparison;
-use crate::metadata::{Field, PackageRecord, Relation, RelationKind};
+use crate::metadata::{Field, PackageRecord, RelationKind};
 use crate::rich::RichDep;
 
 /// Collects the packages of several repositories and of the base into a [`Pool`].
@@ -39,18 +41,18 @@ pub struct PoolBuilder {
     policy: ArchPolicy,
     repositories: Vec<Repository>,
     base: Option<RepositoryId>,
-    strings: Strings,
-    dependencies: Dependencies,
-    packages: Vec<Package>,
-    relations: Vec<DependencyId>,
-    file_text: String,
-    file_ends: Vec<u32>,
-    cold_text: String,
+    strings: StringsBuilder,
+    dependencies: DependenciesBuilder,
+    packages: Vec<PackageRow>,
+    lists: GroupsBuilder<List, DependencyId>,
+    cold: ColdBuilder,
     /// Paths outside the primary metadata that some package needs, and who turned out to have them.
     unlisted_owners: Vec<(StringId, SolvableId)>,
     /// Paths that were asked for from outside.
     wanted_paths: Vec<StringId>,
     warnings: Vec<String>,
+    /// Room for one relation list.
+    list: Vec<DependencyId>,
 }
 
 impl PoolBuilder {
@@ -60,16 +62,15 @@ impl PoolBuilder {
             policy,
             repositories: Vec::new(),
             base: None,
-            strings: Strings::default(),
-            dependencies: Dependencies::default(),
+            strings: StringsBuilder::default(),
+            dependencies: DependenciesBuilder::default(),
             packages: Vec::new(),
-            relations: Vec::new(),
-            file_text: String::new(),
-            file_ends: vec![0],
-            cold_text: String::new(),
+            lists: GroupsBuilder::default(),
+            cold: ColdBuilder::default(),
             unlisted_owners: Vec::new(),
             wanted_paths: Vec::new(),
             warnings: Vec::new(),
+            list: Vec::new(),
         }
     }
 
@@ -111,45 +112,34 @@ impl PoolBuilder {
         }
         // The parts of a rich dependency are kept beside the whole.
         let most = record.memory_bytes().saturating_mul(2);
-        let texts = [self.strings.text_bytes(), self.file_text.len(), self.cold_text.len()];
-        if texts.iter().any(|bytes| bytes.saturating_add(most) > u32::MAX as usize) {
+        let texts = [self.strings.text_bytes(), self.cold.text_bytes()];
+        let is_full = texts.iter().any(|bytes| bytes.saturating_add(most) > u32::MAX as usize);
+        if is_full || self.strings.len().saturating_add(most) > STRINGS_MAX {
             return Err(PoolError::TooLarge { package: shorten(&record.nevra()) });
         }
         let id = SolvableId(self.packages.len() as u32);
-        let arch = record.field(Field::Arch);
-        let name = self.strings.intern(record.field(Field::Name));
-        let evr = self.strings.intern(record.field(Field::Evr));
-        let relations = self.add_relations(
+        let (name, evr) = (Hashed::new(record.field(Field::Name)), Hashed::new(record.field(Field::Evr)));
+        self.add_lists(repository, record, name, evr)?;
+        self.cold.add_package(record);
+        // Neighbours have much in common.
+        let before = self.packages.last().copied();
+        let mut intern = |field, before: Option<StringId>| {
+            let value = record.field(field);
+            let same = before.filter(|&before| self.strings.get(before) == value);
+            same.unwrap_or_else(|| self.strings.intern(value))
+        };
+        let arch = intern(Field::Arch, before.map(|package| package.arch));
+        let vendor = intern(Field::Vendor, before.map(|package| package.vendor));
+        let package = Package {
+            name: self.strings.intern_hashed(name),
+            evr: self.strings.intern_hashed(evr),
+            arch,
+            vendor,
             repository,
-            record,
-            PlainDependency { name, constraint: Some((Comparison::EQUAL, evr)) },
-        )?;
-        let files_start = (self.file_ends.len() - 1) as u32;
-        for (_, path) in record.files() {
-            self.file_text.push_str(path);
-            self.file_ends.push(end(&self.file_text));
-        }
-        let text_start = end(&self.cold_text);
-        let text_ends = COLD_FIELDS.map(|field| {
-            self.cold_text.push_str(record.field(field));
-            end(&self.cold_text)
-        });
-        self.packages.push(Package {
-            name,
-            evr,
-            arch: self.strings.intern(arch),
-            vendor: self.strings.intern(record.field(Field::Vendor)),
-            repository,
-            rank: self.policy.rank(arch),
-            colours: Colours::of(arch),
-            relations,
-            files: (files_start, (self.file_ends.len() - 1) as u32),
-            text_start,
-            text_ends,
-            size_download_bytes: record.size_download_bytes,
-            size_installed_bytes: record.size_installed_bytes,
-            time_build: record.time_build,
-        });
+            rank: self.policy.rank(record.field(Field::Arch)),
+            colours: Colours::of(record.field(Field::Arch)),
+        };
+        self.packages.push(package.into());
         self.repositories[repository.index()].packages.end = SolvableId(id.0 + 1);
         Ok(id)
     }
@@ -158,13 +148,12 @@ impl PoolBuilder {
     /// are any, the file lists of the repositories are worth reading, through [`Self::add_file_list`].
     pub fn unlisted_paths(&self) -> Vec<&str> {
         let mut wanted = vec![false; self.strings.len()];
-        for package in &self.packages {
-            // The lists lie one behind the other, and Provides come first: they ask for nothing.
-            let asks = package.relations[1] as usize..package.relations[8] as usize;
-            for &dependency in &self.relations[asks] {
-                mark_unlisted(self.dependencies.get(dependency), &self.strings, &mut wanted);
+        self.for_each_need(|leaf| {
+            let name = self.strings.get(leaf.name);
+            if name.starts_with('/') && !is_primary_path(name) {
+                wanted[leaf.name.index()] = true;
             }
-        }
+        });
         for path in &self.wanted_paths {
             wanted[path.index()] = true;
         }
@@ -180,20 +169,30 @@ impl PoolBuilder {
     /// The names of everything that some package needs, recommends or conflicts with; sorted, each once.
     pub fn needed_names(&self) -> Vec<&str> {
         let mut needed = vec![false; self.strings.len()];
-        for package in &self.packages {
-            for &dependency in &self.relations[package.relations[1] as usize..package.relations[8] as usize] {
-                match self.dependencies.get(dependency) {
-                    Dependency::Plain(plain) => needed[plain.name.index()] = true,
-                    Dependency::Rich(node) => {
-                        node.for_each_leaf(&mut |leaf| needed[leaf.name.index()] = true);
-                    }
-                }
-            }
-        }
+        self.for_each_need(|leaf| needed[leaf.name.index()] = true);
         let mut names: Vec<&str> =
             self.strings.iter().filter(|(id, _)| needed[id.index()]).map(|(_, name)| name).collect();
         names.sort_unstable();
         names
+    }
+
+    /// Calls `visit` with everything that some package needs, recommends or conflicts with, each at least once.
+    fn for_each_need(&self, mut visit: impl FnMut(PlainDependency)) {
+        let mut seen = vec![false; self.dependencies.len()];
+        for number in 0..self.packages.len() as u32 {
+            // Provides ask for nothing.
+            for kind in &RelationKind::ALL[1..] {
+                for &dependency in self.lists.get(List(SolvableId(number), *kind)) {
+                    if std::mem::replace(&mut seen[dependency.index()], true) {
+                        continue;
+                    }
+                    match self.dependencies.get(dependency) {
+                        Dependency::Plain(plain) => visit(plain),
+                        Dependency::Rich(node) => node.for_each_leaf(&mut visit),
+                    }
+                }
+            }
+        }
     }
 
     /// Adds what a repository's file lists say about the paths that matter (see [`Self::unlisted_paths`]).
@@ -205,22 +204,20 @@ impl PoolBuilder {
     ) {
         self.repositories[repository.index()].has_file_lists = true;
         let range = self.repositories[repository.index()].packages.clone();
-        let checksum_field =
-            COLD_FIELDS.iter().position(|&field| field == Field::Checksum).unwrap_or_default();
         let by_checksum: FxHashMap<&str, SolvableId> = (range.start.0..range.end.0)
-            .map(|number| {
-                let ends = &self.packages[number as usize].text_ends;
-                (
-                    &self.cold_text[ends[checksum_field - 1] as usize..ends[checksum_field] as usize],
-                    SolvableId(number),
-                )
-            })
+            .map(SolvableId)
+            .map(|id| (self.cold.field(id, Field::Checksum), id))
             .collect();
         for (checksum, path) in owners {
             if let (Some(&owner), Some(path)) = (by_checksum.get(checksum), self.strings.find(path)) {
                 self.unlisted_owners.push((path, owner));
             }
         }
+    }
+
+    /// Adds a sentence to what the pool will tell people about what was left out.
+    pub fn warn(&mut self, warning: String) {
+        self.warnings.push(warning);
     }
 
     /// What was left out, as sentences for people.
@@ -237,25 +234,32 @@ impl PoolBuilder {
     pub fn build(mut self) -> Result<Pool, PoolError> {
         // What is installed is there, whatever it is for.
         if let Some(base) = self.base {
-            for package in self.packages.iter_mut().filter(|package| package.repository == base) {
+            for row in self.packages.iter_mut().filter(|row| row.repository == base) {
+                let mut package = row.unpack();
                 package.rank.get_or_insert(ArchRank::FOREIGN);
+                *row = package.into();
             }
         }
-        let files =
-            index::Files { text: &self.file_text, ends: &self.file_ends, unlisted: &self.unlisted_owners };
-        let index =
-            index::Index::new(&self.strings, &self.packages, &self.dependencies, &self.relations, &files);
+        let strings = self.strings.finish();
+        let dependencies = self.dependencies.finish();
+        let lists = self.lists.finish();
+        let index = index::Index::new(
+            &strings,
+            &self.packages,
+            &dependencies,
+            &lists,
+            &self.cold,
+            &self.unlisted_owners,
+        );
         let mut pool = Pool {
             policy: self.policy,
             repositories: self.repositories,
             base: self.base,
-            strings: self.strings,
-            dependencies: self.dependencies,
-            packages: self.packages,
-            relation_entries: self.relations,
-            file_text: self.file_text,
-            file_ends: self.file_ends,
-            cold_text: self.cold_text,
+            strings,
+            dependencies,
+            packages: self.packages.into(),
+            lists,
+            cold: self.cold.finish(),
             index,
             relations: Relations::default(),
             warnings: self.warnings,
@@ -267,60 +271,57 @@ impl PoolBuilder {
         Ok(pool)
     }
 
-    fn add_relations(
+    fn add_lists(
         &mut self,
         repository: RepositoryId,
         record: &PackageRecord,
-        own_name: PlainDependency,
-    ) -> Result<[u32; 9], PoolError> {
+        own_name: Hashed<'_>,
+        own_evr: Hashed<'_>,
+    ) -> Result<(), PoolError> {
         let is_source = matches!(record.field(Field::Arch), "src" | "nosrc");
         let wants_own_name = self.repositories[repository.index()].options.add_own_name && !is_source;
-        let mut bounds = [self.relations.len() as u32; 9];
+        let mut list = std::mem::take(&mut self.list);
         for kind in RelationKind::ALL {
-            let start = self.relations.len();
-            for relation in record.relations(kind) {
-                if let Some(id) = self.intern(record, &relation)? {
-                    self.relations.push(id);
-                }
+            list.clear();
+            for (name, constraint) in record.hashed_relations(kind) {
+                list.extend(self.intern(record, name, constraint)?);
             }
             if kind == RelationKind::Provides && wants_own_name {
-                let own = self.dependencies.intern_plain(own_name);
-                if !self.relations[start..].contains(&own) {
-                    self.relations.push(own);
+                let constraint = Some((Comparison::EQUAL, own_evr));
+                let own = self.dependencies.intern_plain(own_name, constraint, &mut self.strings);
+                if !list.contains(&own) {
+                    list.push(own);
                 }
             }
-            bounds[kind as usize + 1] = self.relations.len() as u32;
+            self.lists.push_group(list.iter().copied());
         }
-        Ok(bounds)
+        self.list = list;
+        Ok(())
     }
 
     fn intern(
         &mut self,
         record: &PackageRecord,
-        relation: &Relation<'_>,
+        name: Hashed<'_>,
+        constraint: Option<(Comparison, Hashed<'_>)>,
     ) -> Result<Option<DependencyId>, PoolError> {
-        let name = self.strings.intern(relation.name);
-        if !relation.name.starts_with('(') || relation.constraint.is_some() {
-            let constraint =
-                relation.constraint.map(|(comparison, evr)| (comparison, self.strings.intern(evr)));
-            return Ok(Some(self.dependencies.intern_plain(PlainDependency { name, constraint })));
+        if !name.text.starts_with('(') || constraint.is_some() {
+            return Ok(Some(self.dependencies.intern_plain(name, constraint, &mut self.strings)));
         }
-        if let Some(known) = self.dependencies.find_rich(name) {
+        let text = self.strings.intern_hashed(name);
+        if let Some(known) = self.dependencies.find_rich(text) {
             return Ok(Some(known));
         }
-        match relation.name.parse::<RichDep>() {
-            Ok(parsed) => Ok(Some(self.dependencies.intern_rich(name, &parsed, &mut self.strings))),
+        match name.text.parse::<RichDep>() {
+            Ok(parsed) => Ok(Some(self.dependencies.intern_rich(text, &parsed, &mut self.strings))),
             Err(reason) if reason.is_hostile() => Err(PoolError::HostileDependency {
                 package: record.nevra(),
-                dependency: shorten(relation.name),
+                dependency: shorten(name.text),
                 reason: reason.to_string(),
             }),
             Err(reason) => {
-                let message = format!(
-                    "{}: dependency \"{}\" left out: {reason}",
-                    record.nevra(),
-                    shorten(relation.name)
-                );
+                let message =
+                    format!("{}: dependency \"{}\" left out: {reason}", record.nevra(), shorten(name.text));
                 self.warnings.push(message);
                 Ok(None)
             }
@@ -338,46 +339,6 @@ impl PoolBuilder {
 /// ```
 pub fn is_primary_path(path: &str) -> bool {
     path.starts_with("/etc/") || path.contains("bin/") || path == "/usr/lib/sendmail"
-}
-
-fn mark_unlisted(dependency: &Dependency, strings: &Strings, wanted: &mut [bool]) {
-    let mut mark = |leaf: &PlainDependency| {
-        let name = strings.get(leaf.name);
-        if name.starts_with('/') && !is_primary_path(name) {
-            wanted[leaf.name.index()] = true;
-        }
-    };
-    match dependency {
-        Dependency::Plain(plain) => mark(plain),
-        Dependency::Rich(node) => node.for_each_leaf(&mut mark),
-    }
-}
-
-impl RichNode {
-    /// Calls `visit` for each capability in the tree, from left to right.
-    pub(crate) fn for_each_leaf(&self, visit: &mut impl FnMut(&PlainDependency)) {
-        match self {
-            Self::Leaf(leaf) => visit(leaf),
-            Self::And(parts) | Self::Or(parts) | Self::With(parts) => {
-                parts.iter().for_each(|part| part.for_each_leaf(visit));
-            }
-            Self::Without(left, right) => {
-                left.for_each_leaf(visit);
-                right.for_each_leaf(visit);
-            }
-            Self::If { then, condition, otherwise } | Self::Unless { then, condition, otherwise } => {
-                then.for_each_leaf(visit);
-                condition.for_each_leaf(visit);
-                if let Some(otherwise) = otherwise {
-                    otherwise.for_each_leaf(visit);
-                }
-            }
-        }
-    }
-}
-
-fn end(text: &str) -> u32 {
-    u32::try_from(text.len()).expect("add_package refuses what has more")
 }
 
 fn shorten(text: &str) -> String {

@@ -2,6 +2,9 @@
 //! never changes, is `Send + Sync`, and answers "who provides this" without looking at a string.
 
 mod builder;
+mod cache;
+mod cold;
+mod column;
 mod dependency;
 mod error;
 mod groups;
@@ -9,26 +12,35 @@ mod index;
 mod query;
 mod relations;
 mod rich;
+mod rich_code;
+mod slots;
 mod solvable;
 mod strings;
 
 use std::ops::Range;
 use std::sync::OnceLock;
 
+use bytemuck::{Pod, Zeroable};
+
 pub use builder::{PoolBuilder, is_primary_path};
+pub use cache::CacheError;
 pub use error::PoolError;
 pub use solvable::{Solvable, SolvableId};
 
 pub(crate) use dependency::{
-    Constraint, Dependencies, Dependency, DependencyId, PlainDependency, RichNode, constraints_match,
+    Constraint, Dependencies, Dependency, DependencyId, PlainDependency, constraints_match,
 };
-pub(crate) use groups::Key;
-pub(crate) use relations::{Relations, RequirementId};
+pub(crate) use groups::{Groups, Key};
+pub(crate) use relations::{Broken, Relations, RequirementId};
 pub(crate) use rich::{
     ClauseId, ClauseOrigin, Literal, clauses as rich_clauses, providers as rich_providers,
 };
+pub(crate) use rich_code::RichNode;
+pub(crate) use slots::hash;
 pub(crate) use solvable::Package;
-pub(crate) use strings::{StringId, Strings};
+use solvable::PackageRow;
+use strings::Strings;
+pub(crate) use strings::{Hashed, StringId};
 
 use crate::arch::ArchPolicy;
 use crate::metadata::RelationKind;
@@ -46,7 +58,8 @@ use crate::solve::{Baseline, Choices, Updates, VARIANTS};
 /// let second = builder.add_repository("second", RepositoryOptions::default());
 /// assert!(first < second);
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(transparent)]
 pub struct RepositoryId(u16);
 
 impl RepositoryId {
@@ -110,11 +123,9 @@ pub struct Pool {
     pub(crate) base: Option<RepositoryId>,
     pub(crate) strings: Strings,
     pub(crate) dependencies: Dependencies,
-    pub(crate) packages: Vec<Package>,
-    relation_entries: Vec<DependencyId>,
-    file_text: String,
-    file_ends: Vec<u32>,
-    cold_text: String,
+    packages: column::Column<PackageRow>,
+    lists: Lists,
+    cold: cold::Cold,
     index: index::Index,
     pub(crate) relations: Relations,
     warnings: Vec<String>,
@@ -124,6 +135,20 @@ pub struct Pool {
     pub(crate) choices: [OnceLock<Choices>; VARIANTS],
     /// What may replace each package of the base, likewise.
     pub(crate) updates: [OnceLock<Updates>; VARIANTS],
+}
+
+/// The relation lists of all packages.
+type Lists = Groups<List, DependencyId>;
+
+/// One of the eight relation lists of a package.
+#[derive(Clone, Copy, Debug)]
+struct List(SolvableId, RelationKind);
+
+impl Key for List {
+    #[inline]
+    fn index(self) -> usize {
+        self.0.index() * RelationKind::ALL.len() + self.1 as usize
+    }
 }
 
 impl Pool {
@@ -154,7 +179,7 @@ impl Pool {
 
     /// All packages, in the order in which they were added.
     pub fn solvables(&self) -> impl Iterator<Item = Solvable<'_>> {
-        (0..self.packages.len() as u32).map(|number| self.solvable(SolvableId(number)))
+        self.ids().map(|id| self.solvable(id))
     }
 
     /// What was left out while the pool was filled, as sentences for people.
@@ -167,8 +192,14 @@ impl Pool {
         (0u16..).map(RepositoryId).zip(&self.repositories)
     }
 
-    pub(crate) fn package(&self, id: SolvableId) -> &Package {
-        &self.packages[id.index()]
+    /// The numbers of all packages.
+    pub(crate) fn ids(&self) -> impl DoubleEndedIterator<Item = SolvableId> + ExactSizeIterator + use<> {
+        (0..self.packages.len() as u32).map(SolvableId)
+    }
+
+    #[inline]
+    pub(crate) fn package(&self, id: SolvableId) -> Package {
+        self.packages[id.index()].unpack()
     }
 
     pub(crate) fn repository(&self, id: RepositoryId) -> &Repository {
@@ -196,8 +227,7 @@ impl Pool {
     }
 
     pub(crate) fn relation(&self, id: SolvableId, kind: RelationKind) -> &[DependencyId] {
-        let bounds = &self.package(id).relations;
-        &self.relation_entries[bounds[kind as usize] as usize..bounds[kind as usize + 1] as usize]
+        self.lists.get(List(id, kind))
     }
 
     pub(crate) fn packages_named(&self, name: StringId) -> &[SolvableId] {
@@ -212,15 +242,5 @@ impl Pool {
     /// The packages that cannot be installed beside one because of Conflicts or Obsoletes of either.
     pub(crate) fn excluded_with(&self, id: SolvableId) -> &[SolvableId] {
         self.relations.excludes.get(id)
-    }
-
-    fn files_of(&self, id: SolvableId) -> impl Iterator<Item = &str> {
-        let (start, end) = self.package(id).files;
-        (start as usize..end as usize)
-            .map(|file| &self.file_text[self.file_ends[file] as usize..self.file_ends[file + 1] as usize])
-    }
-
-    fn cold_text(&self, start: u32, end: u32) -> &str {
-        &self.cold_text[start as usize..end as usize]
     }
 }

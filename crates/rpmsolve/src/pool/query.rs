@@ -3,7 +3,6 @@
 use globset::GlobBuilder;
 
 use super::dependency::{Constraint, Dependency, DependencyId, PlainDependency, constraints_match};
-use super::groups::Key;
 use super::{Pool, Solvable, SolvableId, StringId, rich};
 use crate::capability::{Capability, Comparison};
 use crate::metadata::RelationKind;
@@ -29,7 +28,7 @@ impl Pool {
 
     /// The names of all packages that can be installed, sorted, each once.
     pub fn names(&self) -> Vec<&str> {
-        let installable = self.packages.iter().filter(|package| package.rank.is_some());
+        let installable = self.ids().map(|id| self.package(id)).filter(|package| package.rank.is_some());
         let mut names: Vec<&str> = installable.map(|package| self.strings.get(package.name)).collect();
         names.sort_unstable();
         names.dedup();
@@ -58,11 +57,12 @@ impl Pool {
         }
     }
 
-    pub(crate) fn plain_providers(&self, plain: &PlainDependency) -> Vec<SolvableId> {
+    pub(crate) fn plain_providers(&self, plain: PlainDependency) -> Vec<SolvableId> {
         let mut found = Vec::new();
-        for &(id, provided) in self.index.provides.get(plain.name) {
-            if found.last() != Some(&id) && constraints_match(provided, plain.constraint, &self.strings) {
-                found.push(id);
+        for provider in self.index.provides.get(plain.name) {
+            let is_new = found.last() != Some(&provider.package);
+            if is_new && constraints_match(provider.constraint.get(), plain.constraint, &self.strings) {
+                found.push(provider.package);
             }
         }
         let owners = self.index.by_path.get(plain.name);
@@ -76,12 +76,12 @@ impl Pool {
 
     /// Whether rpm itself, not a package, meets a dependency: `rpmlib(X)` with a version (libsolv,
     /// poolwhatprovides.c).
-    pub(crate) fn is_met_by_system(&self, plain: &PlainDependency) -> bool {
+    pub(crate) fn is_met_by_system(&self, plain: PlainDependency) -> bool {
         plain.constraint.is_some() && self.strings.get(plain.name).starts_with("rpmlib(")
     }
 
     /// Whether a package's own name and version match: what Obsoletes compares (libsolv, `pool_match_nevr`).
-    pub(crate) fn matches_name_and_evr(&self, id: SolvableId, plain: &PlainDependency) -> bool {
+    pub(crate) fn matches_name_and_evr(&self, id: SolvableId, plain: PlainDependency) -> bool {
         let package = self.package(id);
         package.name == plain.name
             && constraints_match(Some((Comparison::EQUAL, package.evr)), plain.constraint, &self.strings)
@@ -90,7 +90,7 @@ impl Pool {
     /// The packages that are called or provide a name, whatever the version; some more than once.
     pub(crate) fn providers_of_name(&self, name: &str) -> impl Iterator<Item = SolvableId> + '_ {
         self.strings.find(name).into_iter().flat_map(|name| {
-            let provides = self.index.provides.get(name).iter().map(|&(id, _)| id);
+            let provides = self.index.provides.get(name).iter().map(|provider| provider.package);
             self.packages_named(name).iter().copied().chain(provides)
         })
     }
@@ -140,8 +140,9 @@ impl Pool {
         let Some(name) = self.strings.find(&capability.name) else { return Vec::new() };
         let wanted = capability.constraint.as_ref().map(|(comparison, evr)| (*comparison, evr.to_string()));
         let mut found = Vec::new();
-        for &(id, provided) in self.index.provides.get(name) {
-            let matches = match (&wanted, provided) {
+        for provider in self.index.provides.get(name) {
+            let id = provider.package;
+            let matches = match (&wanted, provider.constraint.get()) {
                 (Some((comparison, evr)), Some((have, have_evr))) => {
                     let evr_of = crate::evr::EvrRef::parse;
                     let have = (have, evr_of(self.strings.get(have_evr)));
@@ -198,10 +199,9 @@ impl Pool {
 
     /// The packages that list a path, found by looking at all lists: for questions, not for solving.
     pub(crate) fn owners_of_listed_path(&self, path: &str) -> Vec<SolvableId> {
-        (0..self.packages.len() as u32)
-            .map(SolvableId)
-            .filter(|&id| self.packages[id.index()].rank.is_some())
-            .filter(|&id| self.files_of(id).any(|file| file == path))
+        self.ids()
+            .filter(|&id| self.package(id).rank.is_some())
+            .filter(|&id| self.cold.files(id).any(|file| file == path))
             .collect()
     }
 }

@@ -1,14 +1,18 @@
 //! What packages demand of each other, as numbers: for each distinct requirement its candidates, for each
 //! package what it requires, meets and excludes. This is all per-pool work; a solve only reads it.
 
+use bytemuck::{Pod, Zeroable};
+
+use super::column::Column;
 use super::dependency::{Dependency, DependencyId};
-use super::groups::{Groups, Key};
-use super::rich::{self, Clause, ClauseId, ClauseOrigin, Literal};
+use super::groups::{Groups, GroupsBuilder, Key};
+use super::rich::{self, Clause, ClauseHead, ClauseId, ClauseOrigin, Literal};
 use super::{Pool, PoolError, SolvableId};
 use crate::metadata::RelationKind;
 
 /// A capability that some package requires, by number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(transparent)]
 pub(crate) struct RequirementId(pub(crate) u32);
 
 impl Key for RequirementId {
@@ -32,28 +36,55 @@ pub(crate) struct Relations {
     /// Which packages cannot be installed beside this one because either conflicts with or obsoletes the
     /// other. In SAT terms: (¬package ∨ ¬other).
     pub(crate) excludes: Groups<SolvableId, SolvableId>,
-    /// The clauses of rich dependencies.
-    pub(crate) clauses: Vec<Clause>,
+    /// The clauses of rich dependencies, but for their literals.
+    pub(super) clause_heads: Column<ClauseHead>,
+    /// The literals of each clause.
+    pub(super) clause_literals: Groups<ClauseId, Literal>,
     /// In which clauses a package occurs, as owner or as literal.
     pub(crate) occurrences: Groups<SolvableId, ClauseId>,
     /// The dependency behind a requirement, for messages.
-    pub(crate) dependency_of: Vec<DependencyId>,
+    pub(crate) dependency_of: Column<DependencyId>,
     /// What packages of the base require and nothing in the base provides; of a rich dependency, the clauses that do
     /// not hold there: left alone (rpm-semantics 24; libsolv, rules.c, `add_complex_deprules`).
-    pub(crate) broken_in_base: Vec<(SolvableId, DependencyId)>,
+    pub(crate) broken_in_base: Column<Broken>,
+}
+
+/// A requirement of a package that is not met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct Broken {
+    pub(crate) package: SolvableId,
+    pub(crate) dependency: DependencyId,
 }
 
 impl Relations {
+    /// A clause of a rich dependency.
+    #[inline]
+    pub(crate) fn clause(&self, id: ClauseId) -> Clause<'_> {
+        let head = self.clause_heads[id.index()];
+        let ClauseHead { owner, dependency, .. } = head;
+        Clause { owner, dependency, origin: head.origin(), literals: self.clause_literals.get(id) }
+    }
+
+    /// All clauses of rich dependencies.
+    pub(crate) fn clauses(&self) -> impl ExactSizeIterator<Item = ClauseId> + use<> {
+        (0..self.clause_heads.len() as u32).map(ClauseId)
+    }
+
     pub(crate) fn compile(pool: &Pool) -> Result<Self, PoolError> {
         let mut compiler = Compiler {
             pool,
             requirement_of: vec![None; pool.dependencies.len()],
-            relations: Self::default(),
+            candidates: GroupsBuilder::default(),
+            dependency_of: Vec::new(),
+            clause_heads: Vec::new(),
+            clause_literals: GroupsBuilder::default(),
+            broken_in_base: Vec::new(),
             required_last_by: Vec::new(),
-            requires: Vec::with_capacity(pool.packages.len() * 8),
+            requires: Vec::with_capacity(pool.len() * 8),
             excludes: Vec::new(),
         };
-        for number in 0..pool.packages.len() as u32 {
+        for number in 0..pool.len() as u32 {
             let id = SolvableId(number);
             if pool.package(id).rank.is_some() {
                 compiler.compile_requires(id)?;
@@ -69,7 +100,11 @@ impl Relations {
 struct Compiler<'pool> {
     pool: &'pool Pool,
     requirement_of: Vec<Option<RequirementId>>,
-    relations: Relations,
+    candidates: GroupsBuilder<RequirementId, SolvableId>,
+    dependency_of: Vec<DependencyId>,
+    clause_heads: Vec<ClauseHead>,
+    clause_literals: GroupsBuilder<ClauseId, Literal>,
+    broken_in_base: Vec<Broken>,
     /// Per requirement the package that had it last: a package may list one twice.
     required_last_by: Vec<Option<SolvableId>>,
     requires: Vec<(SolvableId, RequirementId)>,
@@ -89,13 +124,13 @@ impl Compiler<'_> {
                 Dependency::Plain(plain) if pool.is_met_by_system(plain) => {}
                 Dependency::Plain(_) => {
                     let requirement = self.requirement(dependency);
-                    let candidates = self.relations.candidates.get(requirement);
+                    let candidates = self.candidates.get(requirement);
                     if candidates.binary_search(&id).is_ok() {
                         continue;
                     }
                     // A requirement of the base that the base itself does not meet is not enforced.
                     if pool.is_base(id) && !candidates.iter().any(|&candidate| pool.is_base(candidate)) {
-                        self.relations.broken_in_base.push((id, dependency));
+                        self.broken_in_base.push(Broken { package: id, dependency });
                         continue;
                     }
                     if self.required_last_by[requirement.index()].replace(id) != Some(id) {
@@ -177,7 +212,7 @@ impl Compiler<'_> {
             if literals.contains(&Literal::positive(owner)) {
                 continue;
             }
-            let others: Box<[Literal]> =
+            let others: Vec<Literal> =
                 literals.iter().copied().filter(|&literal| literal != Literal::negative(owner)).collect();
             // "Conflicts with what I provide myself" means the others, not me.
             if is_conflict && others.is_empty() && !literals.is_empty() {
@@ -185,13 +220,14 @@ impl Compiler<'_> {
             }
             // What does not hold in the base as it is is not enforced.
             if self.is_broken_in_base(owner, &others) {
-                let broken = (owner, dependency);
-                if self.relations.broken_in_base.last() != Some(&broken) {
-                    self.relations.broken_in_base.push(broken);
+                let broken = Broken { package: owner, dependency };
+                if self.broken_in_base.last() != Some(&broken) {
+                    self.broken_in_base.push(broken);
                 }
                 continue;
             }
-            self.relations.clauses.push(Clause { owner, dependency, origin, literals: others });
+            self.clause_heads.push(ClauseHead { owner, dependency, is_conflict: u32::from(is_conflict) });
+            self.clause_literals.push_group(others);
         }
         Ok(())
     }
@@ -206,39 +242,41 @@ impl Compiler<'_> {
         if let Some(known) = self.requirement_of[dependency.index()] {
             return known;
         }
-        let id = RequirementId(self.relations.candidates.len() as u32);
-        self.relations.candidates.push_group(self.pool.providers(dependency));
-        self.relations.dependency_of.push(dependency);
+        let id = RequirementId(self.candidates.len() as u32);
+        self.candidates.push_group(self.pool.providers(dependency));
+        self.dependency_of.push(dependency);
         self.required_last_by.push(None);
         self.requirement_of[dependency.index()] = Some(id);
         id
     }
 
     fn finish(self) -> Relations {
-        let Self { pool, mut relations, requires, mut excludes, .. } = self;
-        let packages = pool.packages.len();
-        let requirements = relations.candidates.len();
-        let required_by: Vec<_> = requires.iter().map(|&(id, requirement)| (requirement, id)).collect();
-        let mut satisfies = Vec::new();
-        for number in 0..requirements as u32 {
-            let requirement = RequirementId(number);
-            satisfies.extend(relations.candidates.get(requirement).iter().map(|&id| (id, requirement)));
-        }
+        let Self { pool, requires, mut excludes, candidates, clause_heads, .. } = self;
+        let packages = pool.len();
+        let candidates = candidates.finish();
+        let clause_literals = self.clause_literals.finish();
+        let requirements = candidates.len();
+        let required_by = requires.iter().map(|&(id, requirement)| (requirement, id));
+        let satisfies = (0..requirements as u32)
+            .map(RequirementId)
+            .flat_map(|requirement| candidates.get(requirement).iter().map(move |&id| (id, requirement)));
         excludes.sort_unstable();
         excludes.dedup();
-        let occurrences: Vec<_> = (0u32..)
-            .map(ClauseId)
-            .zip(&relations.clauses)
-            .flat_map(|(id, clause)| {
-                let literals = clause.literals.iter().map(|literal| literal.solvable());
-                literals.chain([clause.owner]).map(move |solvable| (solvable, id))
-            })
-            .collect();
-        relations.requires = Groups::from_pairs(packages, &requires);
-        relations.required_by = Groups::from_pairs(requirements, &required_by);
-        relations.satisfies = Groups::from_pairs(packages, &satisfies);
-        relations.excludes = Groups::from_pairs(packages, &excludes);
-        relations.occurrences = Groups::from_pairs(packages, &occurrences);
-        relations
+        let occurrences = (0u32..).map(ClauseId).zip(&clause_heads).flat_map(|(id, head)| {
+            let literals = clause_literals.get(id).iter().map(|literal| literal.solvable());
+            literals.chain([head.owner]).map(move |solvable| (solvable, id))
+        });
+        Relations {
+            requires: Groups::from_pairs(packages, requires.iter().copied()),
+            required_by: Groups::from_pairs(requirements, required_by),
+            satisfies: Groups::from_pairs(packages, satisfies),
+            excludes: Groups::from_pairs(packages, excludes.iter().copied()),
+            occurrences: Groups::from_pairs(packages, occurrences),
+            candidates,
+            clause_heads: clause_heads.into(),
+            clause_literals,
+            dependency_of: self.dependency_of.into(),
+            broken_in_base: self.broken_in_base.into(),
+        }
     }
 }

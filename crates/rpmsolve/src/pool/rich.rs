@@ -4,15 +4,19 @@
 //! `A unless B else C` is `(A ∧ ¬B) ∨ (C ∧ B)`. `with` and `without` are not logic but sets: one package must
 //! meet both sides, or the first and not the second.
 
-use super::dependency::{DependencyId, RichNode};
+use bytemuck::{Pod, Zeroable};
+
+use super::dependency::DependencyId;
 use super::groups::Key;
+use super::rich_code::RichNode;
 use super::{Pool, SolvableId};
 
 /// How many literals the clauses of one rich dependency may have in all. Real ones need a few dozen.
 const LITERALS_MAX: usize = 1 << 20;
 
 /// "This package is installed", or "is not".
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(transparent)]
 pub(crate) struct Literal(u32);
 
 impl Literal {
@@ -38,7 +42,8 @@ impl Literal {
 }
 
 /// A clause of a pool, by number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(transparent)]
 pub(crate) struct ClauseId(pub(crate) u32);
 
 impl Key for ClauseId {
@@ -55,13 +60,29 @@ pub(crate) enum ClauseOrigin {
 }
 
 /// One disjunction of a rich dependency. In SAT terms: (¬owner ∨ l1 ∨ … ∨ ln).
-#[derive(Clone, Debug)]
-pub(crate) struct Clause {
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Clause<'a> {
     pub(crate) owner: SolvableId,
     pub(crate) dependency: DependencyId,
     pub(crate) origin: ClauseOrigin,
     /// The literals beside `¬owner`.
-    pub(crate) literals: Box<[Literal]>,
+    pub(crate) literals: &'a [Literal],
+}
+
+/// A clause but for its literals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct ClauseHead {
+    pub(crate) owner: SolvableId,
+    pub(crate) dependency: DependencyId,
+    /// 1 if it comes from Conflicts.
+    pub(crate) is_conflict: u32,
+}
+
+impl ClauseHead {
+    pub(crate) fn origin(self) -> ClauseOrigin {
+        if self.is_conflict == 0 { ClauseOrigin::Requires } else { ClauseOrigin::Conflicts }
+    }
 }
 
 /// The formula has more clauses than memory should be spent on.
@@ -74,7 +95,7 @@ type Cnf = Vec<Vec<Literal>>;
 pub(crate) fn normalise(pool: &Pool, node: &RichNode, negate: bool) -> Result<Cnf, TooLarge> {
     let cnf = |node, negate| normalise(pool, node, negate);
     match node {
-        RichNode::Leaf(plain) if pool.is_met_by_system(plain) => Ok(constant(!negate)),
+        RichNode::Leaf(plain) if pool.is_met_by_system(*plain) => Ok(constant(!negate)),
         RichNode::Leaf(_) | RichNode::With(_) | RichNode::Without(..) => {
             Ok(any_of(&providers(pool, node), negate))
         }
@@ -116,7 +137,7 @@ pub(crate) fn normalise(pool: &Pool, node: &RichNode, negate: bool) -> Result<Cn
 /// operators the left side counts, as in libsolv (poolwhatprovides.c, `pool_addrelproviders`).
 pub(crate) fn providers(pool: &Pool, node: &RichNode) -> Vec<SolvableId> {
     match node {
-        RichNode::Leaf(plain) => pool.plain_providers(plain),
+        RichNode::Leaf(plain) => pool.plain_providers(*plain),
         RichNode::With(parts) => {
             let mut sets = parts.iter().map(|part| providers(pool, part));
             let first = sets.next().unwrap_or_default();

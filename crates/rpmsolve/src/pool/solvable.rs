@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use bytemuck::{Pod, Zeroable};
+
 use super::groups::Key;
 use super::strings::StringId;
 use super::{Pool, RepositoryId};
@@ -22,7 +24,8 @@ use crate::metadata::{Field, RelationKind};
 /// assert!(pool.solvables().all(|solvable| pool.solvable(solvable.id()).name() == solvable.name()));
 /// # Ok::<(), rpmsolve::PoolError>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(transparent)]
 pub struct SolvableId(pub(crate) u32);
 
 impl Key for SolvableId {
@@ -32,8 +35,8 @@ impl Key for SolvableId {
     }
 }
 
-/// What the solver needs of a package.
-#[derive(Clone, Debug)]
+/// What the solver needs of a package, beside its relations.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Package {
     pub(crate) name: StringId,
     pub(crate) evr: StringId,
@@ -43,32 +46,55 @@ pub(crate) struct Package {
     /// `None`: the architecture policy does not let it be installed (rpm-semantics 16).
     pub(crate) rank: Option<ArchRank>,
     pub(crate) colours: Colours,
-    /// Where each relation list begins in the pool's relations, and where the last one ends.
-    pub(crate) relations: [u32; 9],
-    /// The package's part of the pool's file list.
-    pub(crate) files: (u32, u32),
-    /// Where each cold text field ends; the first begins where the last of the package before ends.
-    pub(crate) text_start: u32,
-    pub(crate) text_ends: [u32; COLD_FIELDS.len()],
-    pub(crate) size_download_bytes: u64,
-    pub(crate) size_installed_bytes: u64,
-    pub(crate) time_build: u64,
 }
 
-/// The text fields that no solve looks at.
-pub(crate) const COLD_FIELDS: [Field; 11] = [
-    Field::Summary,
-    Field::Description,
-    Field::Url,
-    Field::Location,
-    Field::LocationBase,
-    Field::ChecksumType,
-    Field::Checksum,
-    Field::License,
-    Field::SourceRpm,
-    Field::Packager,
-    Field::Group,
-];
+/// The same as it lies in the pool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct PackageRow {
+    pub(super) name: StringId,
+    pub(super) evr: StringId,
+    pub(super) arch: StringId,
+    pub(super) vendor: StringId,
+    pub(super) repository: RepositoryId,
+    /// The architecture's class, if it has a rank.
+    pub(super) class: u16,
+    pub(super) has_rank: u8,
+    pub(super) colours: u8,
+    pub(super) padding: u16,
+}
+
+impl From<Package> for PackageRow {
+    fn from(package: Package) -> Self {
+        let Package { name, evr, arch, vendor, repository, rank, colours } = package;
+        Self {
+            name,
+            evr,
+            arch,
+            vendor,
+            repository,
+            class: rank.map_or(0, ArchRank::class),
+            has_rank: u8::from(rank.is_some()),
+            colours: colours.bits(),
+            padding: 0,
+        }
+    }
+}
+
+impl PackageRow {
+    #[inline]
+    pub(super) fn unpack(&self) -> Package {
+        Package {
+            name: self.name,
+            evr: self.evr,
+            arch: self.arch,
+            vendor: self.vendor,
+            repository: self.repository,
+            rank: (self.has_rank != 0).then(|| ArchRank::from_class(self.class)),
+            colours: Colours::from_bits(self.colours),
+        }
+    }
+}
 
 /// A package of a pool, with everything that its metadata say.
 ///
@@ -141,32 +167,27 @@ impl<'pool> Solvable<'pool> {
 
     /// Bytes to download.
     pub fn size_download_bytes(&self) -> u64 {
-        self.package().size_download_bytes
+        self.pool.cold.size_download_bytes(self.id)
     }
 
     /// Bytes when installed.
     pub fn size_installed_bytes(&self) -> u64 {
-        self.package().size_installed_bytes
+        self.pool.cold.size_installed_bytes(self.id)
     }
 
     /// When it was built, in seconds since 1970; 0 if unknown.
     pub fn time_build(&self) -> u64 {
-        self.package().time_build
+        self.pool.cold.time_build(self.id)
     }
 
     /// A text field; empty if the metadata do not have it.
     pub fn field(&self, field: Field) -> &'pool str {
-        let package = self.package();
         match field {
             Field::Name => self.name(),
             Field::Arch => self.arch(),
             Field::Evr => self.evr_text(),
             Field::Vendor => self.vendor(),
-            other => match COLD_FIELDS.iter().position(|&cold| cold == other) {
-                Some(0) => self.pool.cold_text(package.text_start, package.text_ends[0]),
-                Some(index) => self.pool.cold_text(package.text_ends[index - 1], package.text_ends[index]),
-                None => "",
-            },
+            other => self.pool.cold.field(self.id, other),
         }
     }
 
@@ -188,14 +209,14 @@ impl<'pool> Solvable<'pool> {
 
     /// The paths that the primary metadata list: programs, configuration and what file lists added.
     pub fn files(&self) -> impl Iterator<Item = &'pool str> + use<'pool> {
-        self.pool.files_of(self.id)
+        self.pool.cold.files(self.id)
     }
 
     fn evr_text(&self) -> &'pool str {
         self.pool.strings.get(self.package().evr)
     }
 
-    fn package(&self) -> &'pool Package {
+    fn package(&self) -> Package {
         self.pool.package(self.id)
     }
 }

@@ -13,7 +13,7 @@ use super::update;
 use crate::arch::ArchRank;
 use crate::metadata::RelationKind;
 use crate::pool::{
-    ClauseId, Dependency, DependencyId, Key, Literal, Pool, RichNode, SolvableId, StringId, rich_providers,
+    ClauseId, Dependency, DependencyId, Literal, Pool, RichNode, SolvableId, StringId, rich_providers,
 };
 
 /// The rules that an answer breaks; none if it may stand.
@@ -138,9 +138,9 @@ impl<'a> Reachable<'a> {
             for &requirement in relations.requires.get(id) {
                 self.open.extend_from_slice(relations.candidates.get(requirement));
             }
-            let owned = |clause: &&ClauseId| relations.clauses[clause.index()].owner == id;
+            let owned = |clause: &&ClauseId| relations.clause(**clause).owner == id;
             for clause in relations.occurrences.get(id).iter().filter(owned) {
-                let literals = relations.clauses[clause.index()].literals.iter();
+                let literals = relations.clause(*clause).literals.iter();
                 self.open.extend(literals.filter(|literal| literal.is_positive()).map(|it| it.solvable()));
             }
             for kind in [RelationKind::Recommends, RelationKind::Suggests] {

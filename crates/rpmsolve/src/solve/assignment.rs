@@ -299,7 +299,7 @@ impl<'a> Assignment<'a> {
     }
 
     fn of_clause(&self, id: ClauseId) -> Vec<SolvableId> {
-        let clause = &self.relations.clauses[id.index()];
+        let clause = self.relations.clause(id);
         clause.literals.iter().map(|literal| literal.solvable()).chain([clause.owner]).collect()
     }
 
@@ -314,8 +314,8 @@ impl<'a> Assignment<'a> {
                 self.rule_out_requirers(RequirementId(number))?;
             }
         }
-        for number in 0..self.relations.clauses.len() as u32 {
-            self.check_clause(ClauseId(number))?;
+        for clause in self.relations.clauses() {
+            self.check_clause(clause)?;
         }
         self.propagate()
     }
@@ -470,7 +470,7 @@ impl<'a> Assignment<'a> {
     }
 
     fn check_clause(&mut self, id: ClauseId) -> Result<(), Contradiction> {
-        let clause = &self.relations.clauses[id.index()];
+        let clause = self.relations.clause(id);
         let literals = clause.literals.iter().copied().chain([Literal::negative(clause.owner)]);
         match self.state_of(literals) {
             State::Open => Ok(()),

@@ -9,7 +9,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::policy;
 use super::request::{BasePolicy, Exact, Request};
 use super::update;
-use crate::pool::{Key, Pool, SolvableId};
+use crate::pool::{Pool, SolvableId};
 
 /// The dependencies of a pool that are narrowed, and to what.
 #[derive(Clone, Debug, Default)]
@@ -57,7 +57,7 @@ impl Choices {
             choices.add(pool, request, &replaces, (relations.required_by.get(requirement), 1), candidates);
         }
         for clause in sorted(concerned.iter().flat_map(|&id| relations.occurrences.get(id))) {
-            let clause = &relations.clauses[clause.index()];
+            let clause = relations.clause(clause);
             let of_sign = |sign| clause.literals.iter().filter(move |literal| literal.is_positive() == sign);
             let candidates: Vec<SolvableId> = of_sign(true).map(|literal| literal.solvable()).collect();
             let mut owners: Vec<SolvableId> = of_sign(false).map(|literal| literal.solvable()).collect();

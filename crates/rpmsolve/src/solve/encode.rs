@@ -134,7 +134,7 @@ impl<'a> Provider<'a> {
         if let Some(&known) = self.unions.borrow().of_clause.get(&id) {
             return known;
         }
-        let union = self.union(&self.rules.pool.relations.clauses[id.index()].literals);
+        let union = self.union(self.rules.pool.relations.clause(id).literals);
         self.unions.borrow_mut().of_clause.insert(id, union);
         union
     }
@@ -158,11 +158,8 @@ impl<'a> Provider<'a> {
         let relations = &self.rules.pool.relations;
         let plain =
             relations.requires.get(id).iter().map(|&requirement| self.union_of_requirement(requirement));
-        let rich = relations
-            .occurrences
-            .get(id)
-            .iter()
-            .filter(|clause| relations.clauses[clause.index()].owner == id);
+        let rich =
+            relations.occurrences.get(id).iter().filter(|&&clause| relations.clause(clause).owner == id);
         let rich = rich.map(|&clause| self.union_of_clause(clause));
         let own_rules = self.rules.occurrences.get(&id).into_iter().flatten().filter_map(|&number| {
             let rule = &self.rules.rules[number as usize];

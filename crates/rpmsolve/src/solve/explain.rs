@@ -195,9 +195,7 @@ impl Explainer<'_> {
                     choices.push(policy::undecided(assignment, candidates));
                 }
             }
-            for clause in
-                relations.occurrences.get(id).iter().map(|clause| &relations.clauses[clause.index()])
-            {
+            for clause in relations.occurrences.get(id).iter().map(|&clause| relations.clause(clause)) {
                 if clause.owner == id && needs_choice(&clause.literals) {
                     choices.push(policy::undecided(assignment, clause.literals.iter().copied()));
                 }
@@ -324,7 +322,7 @@ impl Explainer<'_> {
                 None => leaf(Cause::Assumed { package: id }),
             },
             Reason::Clause(clause) => {
-                let clause = &self.pool.relations.clauses[clause.index()];
+                let clause = self.pool.relations.clause(clause);
                 self.needed_by(id, clause.owner, self.display(clause.dependency), path)
             }
             Reason::Rule(number) => match self.assignment.rules.rules[number as usize].reason {
@@ -382,10 +380,10 @@ impl Explainer<'_> {
     }
 
     fn unmet_clause(&mut self, id: ClauseId, path: &mut Vec<SolvableId>) -> Derivation {
-        let clause = &self.pool.relations.clauses[id.index()];
+        let clause = self.pool.relations.clause(id);
         let capability = self.display(clause.dependency);
         let mut children = Vec::new();
-        for literal in &clause.literals {
+        for literal in clause.literals {
             match (literal.is_positive(), self.assignment.value(literal.solvable())) {
                 (true, Some(false)) => children.push(self.why_out(literal.solvable(), path)),
                 (false, Some(true)) => children.push(self.why_in(literal.solvable(), path)),

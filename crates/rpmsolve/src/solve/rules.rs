@@ -9,7 +9,7 @@ use super::policy;
 use super::request::{BasePolicy, Job, Request};
 use super::update;
 use crate::metadata::RelationKind;
-use crate::pool::{Dependency, Literal, Pool, SolvableId, StringId, rich_clauses};
+use crate::pool::{Broken, Dependency, Literal, Pool, SolvableId, StringId, rich_clauses};
 
 /// Why a clause of a request exists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -228,7 +228,7 @@ impl<'a> Rules<'a> {
 
     /// Requirements of the base that nothing in it meets.
     fn add_broken_in_base(&mut self) {
-        for &(id, dependency) in &self.pool.relations.broken_in_base {
+        for &Broken { package: id, dependency } in self.pool.relations.broken_in_base.iter() {
             let clauses = match self.pool.dependencies.get(dependency) {
                 Dependency::Plain(_) => {
                     vec![self.pool.providers(dependency).into_iter().map(Literal::positive).collect()]

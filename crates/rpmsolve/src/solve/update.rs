@@ -156,7 +156,7 @@ pub(crate) fn is_older(pool: &Pool, one: SolvableId, other: SolvableId) -> bool 
     pool.package(one).evr != pool.package(other).evr && evr(one) < evr(other)
 }
 
-fn is_arch_change(old: &Package, new: &Package) -> bool {
+fn is_arch_change(old: Package, new: Package) -> bool {
     old.arch != new.arch
         && !old.rank.is_some_and(ArchRank::is_noarch)
         && !new.rank.is_some_and(ArchRank::is_noarch)

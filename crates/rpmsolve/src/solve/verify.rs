@@ -10,7 +10,7 @@ use super::rules::Rules;
 use super::update;
 use crate::metadata::RelationKind;
 use crate::pool::{
-    Constraint, Dependency, DependencyId, Key, Literal, PlainDependency, Pool, RichNode, SolvableId,
+    Broken, Constraint, Dependency, DependencyId, Literal, PlainDependency, Pool, RichNode, SolvableId,
     StringId, constraints_match,
 };
 
@@ -231,12 +231,12 @@ impl<'a> Checker<'a> {
     fn is_as_broken_as_before(&self, id: SolvableId, dependency: DependencyId) -> bool {
         let relations = &self.pool.relations;
         let holds = |literal: &Literal| self.installed.contains(&literal.solvable()) == literal.is_positive();
-        relations.broken_in_base.contains(&(id, dependency))
+        relations.broken_in_base.contains(&Broken { package: id, dependency })
             && relations
                 .occurrences
                 .get(id)
                 .iter()
-                .map(|clause| &relations.clauses[clause.index()])
+                .map(|&clause| relations.clause(clause))
                 .filter(|clause| clause.owner == id && clause.dependency == dependency)
                 .all(|clause| clause.literals.iter().any(holds))
     }
@@ -288,11 +288,11 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn plain_holds(&self, plain: &PlainDependency) -> bool {
+    fn plain_holds(&self, plain: PlainDependency) -> bool {
         self.pool.is_met_by_system(plain) || !self.providers(plain).is_empty()
     }
 
-    fn providers(&self, plain: &PlainDependency) -> Vec<SolvableId> {
+    fn providers(&self, plain: PlainDependency) -> Vec<SolvableId> {
         let matches = |&&(_, provided): &&(SolvableId, Constraint)| {
             constraints_match(provided, plain.constraint, &self.pool.strings)
         };
@@ -308,7 +308,7 @@ impl<'a> Checker<'a> {
     fn node_holds(&self, node: &RichNode) -> bool {
         let holds = |node: &RichNode| self.node_holds(node);
         match node {
-            RichNode::Leaf(plain) => self.plain_holds(plain),
+            RichNode::Leaf(plain) => self.plain_holds(*plain),
             RichNode::And(parts) => parts.iter().all(holds),
             RichNode::Or(parts) => parts.iter().any(holds),
             RichNode::With(_) | RichNode::Without(..) => {
@@ -333,7 +333,7 @@ impl<'a> Checker<'a> {
 
     fn is_in_set(&self, id: SolvableId, node: &RichNode) -> bool {
         match node {
-            RichNode::Leaf(plain) => self.providers(plain).contains(&id),
+            RichNode::Leaf(plain) => self.providers(*plain).contains(&id),
             RichNode::With(parts) => parts.iter().all(|part| self.is_in_set(id, part)),
             RichNode::Without(left, right) => self.is_in_set(id, left) && !self.is_in_set(id, right),
             RichNode::And(parts) | RichNode::Or(parts) => parts.iter().any(|part| self.is_in_set(id, part)),

@@ -17,7 +17,7 @@ use super::request::Focus;
 use super::rules::{RuleReason, Rules};
 use super::weak;
 use crate::metadata::RelationKind;
-use crate::pool::{ClauseId, Key, Literal, RequirementId, SolvableId};
+use crate::pool::{ClauseId, Literal, RequirementId, SolvableId};
 
 /// What a finished walk has decided.
 #[derive(Clone, Debug)]
@@ -324,7 +324,7 @@ impl Walk<'_> {
         let pool = self.assignment.pool;
         let is_of_added = || match open {
             Open::Requirement(_) => !pool.is_base(position.0.0),
-            Open::Clause(clause) => !pool.is_base(pool.relations.clauses[clause.index()].owner),
+            Open::Clause(clause) => !pool.is_base(pool.relations.clause(clause).owner),
             Open::Rule(_) => false,
         };
         match scope {
@@ -536,7 +536,7 @@ impl Walk<'_> {
                 self.undecided(candidates)
             }
             Open::Clause(clause) => {
-                let clause = &relations.clauses[clause.index()];
+                let clause = relations.clause(clause);
                 if !assignment.is_in(clause.owner) || !self.needs_choice(&clause.literals) {
                     return Needs::Nothing;
                 }

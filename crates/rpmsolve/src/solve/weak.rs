@@ -80,14 +80,14 @@ pub(crate) fn holds(pool: &Pool, dependency: DependencyId, is_in: &impl Fn(Solva
     }
 }
 
-fn plain_holds(pool: &Pool, plain: &PlainDependency, is_in: &impl Fn(SolvableId) -> bool) -> bool {
+fn plain_holds(pool: &Pool, plain: PlainDependency, is_in: &impl Fn(SolvableId) -> bool) -> bool {
     pool.is_met_by_system(plain) || pool.plain_providers(plain).into_iter().any(is_in)
 }
 
 fn node_holds(pool: &Pool, node: &RichNode, is_in: &impl Fn(SolvableId) -> bool) -> bool {
     let holds = |node: &RichNode| node_holds(pool, node, is_in);
     match node {
-        RichNode::Leaf(plain) => plain_holds(pool, plain, is_in),
+        RichNode::Leaf(plain) => plain_holds(pool, *plain, is_in),
         RichNode::With(_) | RichNode::Without(..) => rich_providers(pool, node).into_iter().any(is_in),
         RichNode::And(parts) => parts.iter().all(holds),
         RichNode::Or(parts) => parts.iter().any(holds),

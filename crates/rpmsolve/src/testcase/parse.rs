@@ -173,7 +173,7 @@ impl<'a> Parser<'a> {
         let error = |source| TestcaseError::Read { file: place.to_owned(), source };
         let bytes = (self.load)(place).map_err(error)?;
         let mut text = String::new();
-        let unpacked = decompress(&bytes, place, UNPACKED_MAX_BYTES).map_err(io::Error::other);
+        let unpacked = decompress(&bytes[..], place, UNPACKED_MAX_BYTES).map_err(io::Error::other);
         unpacked.map_err(error)?.read_to_string(&mut text).map_err(error)?;
         Ok(text)
     }

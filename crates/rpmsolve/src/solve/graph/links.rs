@@ -103,7 +103,7 @@ impl Finder<'_> {
             let present = candidates.filter(|id| self.installed.contains(id));
             links.extend(present.map(|to| Link { from, to, kind: RelationKind::Requires, dependency }));
         }
-        let clauses = relations.occurrences.get(from).iter().map(|clause| &relations.clauses[clause.index()]);
+        let clauses = relations.occurrences.get(from).iter().map(|&clause| relations.clause(clause));
         for clause in clauses.filter(|clause| clause.owner == from) {
             let kind = match clause.origin {
                 ClauseOrigin::Requires => RelationKind::Requires,

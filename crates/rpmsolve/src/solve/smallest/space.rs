@@ -12,7 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::literal::{Literal, Variable};
 use super::sat::Solver;
 use crate::arch::ArchRank;
-use crate::pool::{ClauseId, Key, Literal as PackageLiteral, Pool, RequirementId, SolvableId};
+use crate::pool::{ClauseId, Literal as PackageLiteral, Pool, RequirementId, SolvableId};
 use crate::solve::assignment::{Assignment, Reason};
 use crate::solve::rules::{Rule, RuleReason, Rules};
 use crate::solve::{policy, update};
@@ -100,7 +100,7 @@ impl<'a> Space<'a> {
                 stack.extend_from_slice(relations.candidates.get(requirement));
             }
             for clause in self.clauses_of(id) {
-                let literals = relations.clauses[clause.index()].literals.iter();
+                let literals = relations.clause(clause).literals.iter();
                 stack.extend(literals.filter(|literal| literal.is_positive()).map(|it| it.solvable()));
             }
         }
@@ -133,7 +133,7 @@ impl<'a> Space<'a> {
     fn clauses_of(&self, id: SolvableId) -> impl Iterator<Item = ClauseId> {
         let relations = &self.rules.pool.relations;
         let occurrences = relations.occurrences.get(id).iter().copied();
-        occurrences.filter(move |clause| relations.clauses[clause.index()].owner == id)
+        occurrences.filter(move |&clause| relations.clause(clause).owner == id)
     }
 
     /// Everything about these packages as clauses and prices.
@@ -169,7 +169,7 @@ impl<'a> Space<'a> {
         if pool.is_base(id) {
             return ONE_PACKAGE;
         }
-        let bytes = u128::from(pool.package(id).size_installed_bytes) << BYTES_SHIFT;
+        let bytes = u128::from(pool.solvable(id).size_installed_bytes()) << BYTES_SHIFT;
         bytes + ONE_PACKAGE + u128::from(!self.default.contains(&id))
     }
 }
@@ -231,7 +231,7 @@ impl Encoder<'_> {
             self.add_requirement(owner, requirement);
         }
         for clause in self.space.clauses_of(id) {
-            self.add(relations.clauses[clause.index()].literals.iter().copied().chain([owner]));
+            self.add(relations.clause(clause).literals.iter().copied().chain([owner]));
         }
         let same_name = rules.pool.packages_named(rules.pool.package(id).name).iter().copied();
         let same_name = same_name.filter(|&other| rules.same_name_excludes(id, other));
