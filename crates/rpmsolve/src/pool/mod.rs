@@ -25,7 +25,7 @@ pub(crate) use dependency::{
 pub(crate) use groups::Key;
 pub(crate) use relations::{Relations, RequirementId};
 pub(crate) use rich::{
-    ClauseId, ClauseOrigin, Literal, clauses as rich_clauses, providers as rich_providers,
+    Clause, ClauseId, ClauseOrigin, Literal, clauses as rich_clauses, providers as rich_providers,
 };
 pub(crate) use solvable::Package;
 pub(crate) use strings::{StringId, Strings};

@@ -7,6 +7,7 @@
 
 use rustc_hash::FxHashSet;
 
+use super::known::Providers;
 use super::request::Job;
 use super::rules::{Rule, RuleReason, Rules};
 use super::update;
@@ -17,7 +18,11 @@ use crate::pool::{
 };
 
 /// The rules that an answer breaks; none if it may stand.
-pub(crate) fn broken_rules(rules: &Rules<'_>, installed: &[SolvableId]) -> Vec<Rule> {
+pub(crate) fn broken_rules(
+    rules: &Rules<'_>,
+    installed: &[SolvableId],
+    providers: &mut Providers,
+) -> Vec<Rule> {
     let pool = rules.pool;
     let added = installed.iter().copied().filter(|&id| !pool.is_base(id));
     let mut names: Vec<StringId> = added
@@ -31,8 +36,8 @@ pub(crate) fn broken_rules(rules: &Rules<'_>, installed: &[SolvableId]) -> Vec<R
     }
     names.sort_unstable();
     names.dedup();
-    let reachable = Reachable::of(rules);
-    let broken = names.into_iter().flat_map(|name| rules_of_name(rules, name, &reachable.packages));
+    let reachable = Reachable::of(rules, providers).packages;
+    let broken = names.into_iter().flat_map(|name| rules_of_name(rules, name, &reachable));
     let is_new = |rule: &Rule| !rules.rules.iter().any(|known| known.literals == rule.literals);
     broken.filter(is_new).collect()
 }
@@ -104,14 +109,15 @@ fn class(pool: &Pool, id: SolvableId) -> Option<u16> {
 /// `solver_addpkgrulesforsolvable` and `solver_addpkgrulesforweak`).
 struct Reachable<'a> {
     rules: &'a Rules<'a>,
+    providers: &'a mut Providers,
     packages: FxHashSet<SolvableId>,
     open: Vec<SolvableId>,
 }
 
 impl<'a> Reachable<'a> {
-    fn of(rules: &'a Rules<'a>) -> Self {
+    fn of(rules: &'a Rules<'a>, providers: &'a mut Providers) -> Self {
         let pool = rules.pool;
-        let mut reachable = Self { rules, packages: FxHashSet::default(), open: Vec::new() };
+        let mut reachable = Self { rules, providers, packages: FxHashSet::default(), open: Vec::new() };
         let positive = rules.rules.iter().flat_map(|rule| &rule.literals).filter(|it| it.is_positive());
         reachable.open.extend(positive.map(|literal| literal.solvable()));
         // Of what a job offers all counts, not only the best.
@@ -146,7 +152,7 @@ impl<'a> Reachable<'a> {
             for kind in [RelationKind::Recommends, RelationKind::Suggests] {
                 for &dependency in pool.relation(id, kind) {
                     match pool.dependencies.get(dependency) {
-                        Dependency::Plain(plain) => self.open.extend(pool.plain_providers(plain)),
+                        Dependency::Plain(plain) => self.open.extend(self.providers.of(pool, plain)),
                         Dependency::Rich(node) => self.open_named(node, true),
                     }
                 }
@@ -191,11 +197,9 @@ impl<'a> Reachable<'a> {
         let pool = self.rules.pool;
         let unseen = self.rules.request.unseen(pool);
         let kinds = [RelationKind::Supplements, RelationKind::Enhances];
-        let mut waiting: Vec<SolvableId> = (0..pool.len() as u32)
-            .map(SolvableId)
-            .filter(|&id| kinds.iter().any(|&kind| !pool.relation(id, kind).is_empty()))
-            .filter(|&id| pool.package(id).rank.is_some() && !unseen.contains(&id))
-            .collect();
+        let holders = self.providers.weak_holders(pool);
+        let mut waiting: Vec<SolvableId> =
+            holders.iter().copied().filter(|id| !unseen.contains(id)).collect();
         loop {
             let before = waiting.len();
             waiting.retain(|&id| {
@@ -213,9 +217,12 @@ impl<'a> Reachable<'a> {
         }
     }
 
-    fn is_possible(&self, dependency: DependencyId) -> bool {
-        match self.rules.pool.dependencies.get(dependency) {
-            Dependency::Plain(plain) => self.is_any_in_reach(&self.rules.pool.plain_providers(plain)),
+    fn is_possible(&mut self, dependency: DependencyId) -> bool {
+        let pool = self.rules.pool;
+        match pool.dependencies.get(dependency) {
+            Dependency::Plain(plain) => {
+                self.providers.of(pool, plain).iter().any(|id| self.packages.contains(id))
+            }
             Dependency::Rich(node) => self.is_node_possible(node),
         }
     }
