@@ -260,7 +260,7 @@ impl<'a> Check<'a> {
                 Some(walked) if self.is_proof(&walked.installed) => self.settle(walked.installed),
                 Some(_) => {}
                 None => {
-                    let problems = explain(&rules, &mut scratch);
+                    let problems = explain(&mut rules, &mut scratch);
                     lock(&self.broken).push(BrokenPackage { package: id, problems });
                 }
             }

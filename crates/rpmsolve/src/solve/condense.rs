@@ -1,6 +1,7 @@
 //! Makes a derivation short enough to be read: what holds of several versions of a package in the same way is said
 //! once, of the newest, and what has been derived above is not derived again.
 
+use std::cmp::Reverse;
 use std::hash::{Hash, Hasher};
 
 use rustc_hash::{FxHashSet, FxHasher};
@@ -33,9 +34,17 @@ impl Derivation {
 /// See the module's head.
 pub(crate) fn condense(pool: &Pool, derivation: Derivation) -> Problem {
     let mut problem = merge_versions(pool, derivation).problem;
-    let mut told = FxHashSet::default();
-    leave_out_repetitions(pool, &mut problem, &mut told);
+    // With one reason that has reasons of its own, nothing can be said twice.
+    if reasoned(&problem) > 2 {
+        let said = Said::of(pool, &problem);
+        leave_out_repetitions(&mut problem, &said, &mut FxHashSet::default());
+    }
     problem
+}
+
+/// How many reasons have reasons.
+fn reasoned(problem: &Problem) -> usize {
+    usize::from(!problem.children.is_empty()) + problem.children.iter().map(reasoned).sum::<usize>()
 }
 
 /// A problem, and what it looks like when versions are left aside.
@@ -54,6 +63,10 @@ fn merge_versions(pool: &Pool, derivation: Derivation) -> Shaped {
             Some(known) => merge(pool, known, child),
             None => merged.push(child),
         }
+    }
+    for Shaped { problem: Problem { also, .. }, .. } in &mut merged {
+        also.sort_by_cached_key(|&id| Reverse(pool.solvable(id).evr()));
+        also.dedup();
     }
     let mut hasher = FxHasher::default();
     cause.rule().hash(&mut hasher);
@@ -86,22 +99,37 @@ fn merge(pool: &Pool, known: &mut Shaped, mut new: Shaped) {
     }
     known.problem.also.append(&mut new.problem.also);
     known.problem.also.extend(new.subject);
-    known.problem.also.sort_by(|&one, &other| pool.solvable(other).evr().cmp(&pool.solvable(one).evr()));
-    known.problem.also.dedup();
 }
 
-fn leave_out_repetitions(pool: &Pool, problem: &mut Problem, told: &mut FxHashSet<u64>) {
+/// What a problem and the reasons for it say, as a hash of their text.
+struct Said {
+    hash: u64,
+    children: Vec<Said>,
+}
+
+impl Said {
+    fn of(pool: &Pool, problem: &Problem) -> Self {
+        let mut hasher = FxHasher::default();
+        problem.message(pool).hash(&mut hasher);
+        let children: Vec<Self> = problem.children.iter().map(|child| Self::of(pool, child)).collect();
+        children.len().hash(&mut hasher);
+        children.iter().for_each(|child| child.hash.hash(&mut hasher));
+        Self { hash: hasher.finish(), children }
+    }
+}
+
+fn leave_out_repetitions(problem: &mut Problem, said: &Said, told: &mut FxHashSet<u64>) {
     if problem.children.is_empty() {
         return;
     }
-    let mut hasher = FxHasher::default();
-    problem.to_text(pool).hash(&mut hasher);
-    if !told.insert(hasher.finish()) {
+    if !told.insert(said.hash) {
         problem.children.clear();
         problem.is_repeated = true;
         return;
     }
-    problem.children.iter_mut().for_each(|child| leave_out_repetitions(pool, child, told));
+    for (child, said) in problem.children.iter_mut().zip(&said.children) {
+        leave_out_repetitions(child, said, told);
+    }
 }
 
 /// A capability's name and comparison.

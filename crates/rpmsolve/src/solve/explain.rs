@@ -29,8 +29,12 @@ const ALSO_MAX: usize = 5;
 const PROBLEMS_MAX: usize = 20;
 
 /// The independent problems of a request that has no answer: no job is part of two of them.
-pub(crate) fn explain(rules: &Rules<'_>, scratch: &mut Scratch) -> Vec<Problem> {
+pub(crate) fn explain(rules: &mut Rules<'_>, scratch: &mut Scratch) -> Vec<Problem> {
     let pool = rules.pool;
+    if rules.request.jobs.len() == 1 && !rules.rules.iter().any(|rule| rule.is_soft) {
+        rules.choices = None;
+        return vec![explain_together(rules, &mut scratch.state)];
+    }
     let parts = unsolvable_parts(rules.request, &mut |part| answer(pool, part, scratch).is_some());
     let explained = parts
         .iter()

@@ -98,7 +98,7 @@ impl<'pool> Solver<'pool> {
         scratch.state.propagations = 0;
         let mut rules = Rules::new(pool, request);
         let Some(walked) = find(&mut rules, scratch) else {
-            return Outcome::Unsolvable(explain::explain(&rules, scratch));
+            return Outcome::Unsolvable(explain::explain(&mut rules, scratch));
         };
         debug_assert_eq!(violations(pool, request, &walked.installed), [], "every answer is valid");
         Outcome::Solved(Transaction::new(pool, request, walked))

@@ -124,7 +124,7 @@ pub fn solve_smallest(pool: &Pool, request: &Request, stop: &mut dyn FnMut() -> 
     let mut scratch = Scratch::new(pool);
     let mut rules = Rules::new(pool, request);
     let Some(default) = find(&mut rules, &mut scratch) else {
-        let problems = explain(&rules, &mut scratch);
+        let problems = explain(&mut rules, &mut scratch);
         return Smallest { outcome: Outcome::Unsolvable(problems), size: None };
     };
     let default_bytes = Transaction::new(pool, request, default.clone()).installed_size_bytes(pool);
