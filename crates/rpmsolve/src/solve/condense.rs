@@ -3,19 +3,21 @@
 
 use std::cmp::Reverse;
 use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 
 use rustc_hash::{FxHashSet, FxHasher};
 
-use super::problem::{Cause, Problem};
+use super::problem::{ALSO_SHOWN, Cause, Problem};
 use super::update;
 use crate::pool::{Pool, SolvableId};
 
-/// A reason and the reasons for it, with the package that it speaks of.
+/// A reason and the reasons for it, with the package that it speaks of. The reasons are shared: what speaks against one
+/// package is part of what speaks against many others.
 #[derive(Clone, Debug)]
 pub(crate) struct Derivation {
     pub(crate) subject: Option<SolvableId>,
     pub(crate) cause: Cause,
-    pub(crate) children: Vec<Derivation>,
+    pub(crate) children: Vec<Rc<Derivation>>,
 }
 
 impl Derivation {
@@ -26,7 +28,7 @@ impl Derivation {
     }
 
     pub(crate) fn because(mut self, children: Vec<Self>) -> Self {
-        self.children = children;
+        self.children = children.into_iter().map(Rc::new).collect();
         self
     }
 }
@@ -58,7 +60,7 @@ fn merge_versions(pool: &Pool, derivation: Derivation) -> Shaped {
     let Derivation { subject, cause, children } = derivation;
     let mut merged: Vec<Shaped> = Vec::with_capacity(children.len());
     for child in children {
-        let child = merge_versions(pool, child);
+        let child = merge_versions(pool, Rc::unwrap_or_clone(child));
         match merged.iter_mut().find(|known| are_versions(pool, known, &child)) {
             Some(known) => merge(pool, known, child),
             None => merged.push(child),
@@ -101,7 +103,7 @@ fn merge(pool: &Pool, known: &mut Shaped, mut new: Shaped) {
     known.problem.also.extend(new.subject);
 }
 
-/// What a problem and the reasons for it say, as a hash of their text.
+/// What a problem and the reasons for it say, as a hash of all that is in their sentences.
 struct Said {
     hash: u64,
     children: Vec<Said>,
@@ -110,7 +112,11 @@ struct Said {
 impl Said {
     fn of(pool: &Pool, problem: &Problem) -> Self {
         let mut hasher = FxHasher::default();
-        problem.message(pool).hash(&mut hasher);
+        problem.cause.hash(&mut hasher);
+        for &id in problem.also.iter().take(ALSO_SHOWN) {
+            pool.package(id).evr.hash(&mut hasher);
+        }
+        problem.also.len().hash(&mut hasher);
         let children: Vec<Self> = problem.children.iter().map(|child| Self::of(pool, child)).collect();
         children.len().hash(&mut hasher);
         children.iter().for_each(|child| child.hash.hash(&mut hasher));

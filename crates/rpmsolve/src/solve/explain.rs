@@ -4,6 +4,8 @@
 //! with the derivation as their reason, until the request itself is contradicted. Only where that is not enough
 //! is one dependency's every candidate assumed in turn.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::answer;
@@ -236,7 +238,7 @@ impl Explainer<'_> {
             Contradiction::Literal(literal, reason) => {
                 let id = literal.solvable();
                 let mut problem = self.why_out_because(id, reason, &mut path);
-                problem.children.push(self.why_in(id, &mut path));
+                problem.children.push(Rc::new(self.why_in(id, &mut path)));
                 problem
             }
         }

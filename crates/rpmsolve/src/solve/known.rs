@@ -20,12 +20,15 @@ pub(crate) struct Providers {
 impl Providers {
     /// As [`Pool::plain_providers`] says.
     pub(crate) fn of(&mut self, pool: &Pool, plain: &PlainDependency) -> &[SolvableId] {
-        let found = &mut self.found;
-        let (start, end) = *self.ranges.entry(*plain).or_insert_with(|| {
-            let start = found.len();
-            found.extend(pool.plain_providers(plain));
-            (start, found.len())
-        });
+        let (start, end) = match self.ranges.get(plain) {
+            Some(&known) => known,
+            None => {
+                let start = self.found.len();
+                self.found.extend(pool.plain_providers(plain));
+                self.ranges.insert(*plain, (start, self.found.len()));
+                (start, self.found.len())
+            }
+        };
         &self.found[start..end]
     }
 
