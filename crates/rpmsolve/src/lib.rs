@@ -68,6 +68,6 @@ pub use rich::{Dependency, DependencyError, RichDep, RichDepError};
 pub use solve::{
     BasePolicy, BrokenPackage, Cause, Chains, Change, Conditional, DependencyGraph, Exact, Focus,
     GroupInstall, Hint, InstallReason, Installation, Job, Link, Outcome, Problem, Request, SizeBound,
-    Smallest, SolveStatistics, Solver, SpecError, Step, Transaction, Tree, TreeNode, Via, Violation, check, checkable, hints,
-    newest_versions, solve, solve_part, solve_smallest, violations,
+    Smallest, SolveStatistics, Solver, SpecError, Step, Transaction, Tree, TreeNode, Via, Violation, check,
+    checkable, hints, newest_versions, solve, solve_part, solve_smallest, violations,
 };

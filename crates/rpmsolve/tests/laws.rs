@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use rpmsolve::metadata::{Field, PackageRecord, RelationKind};
 use rpmsolve::{
     ArchPolicy, BasePolicy, BrokenPackage, Comparison, Dependency, Evr, EvrRef, Exact, Job, Outcome, Pool,
-    PoolBuilder, RepositoryId, RepositoryOptions, Request, SolvableId, Solver, check, matches, solve, solve_smallest,
-    vercmp, violations,
+    PoolBuilder, RepositoryId, RepositoryOptions, Request, SolvableId, Solver, check, matches, solve,
+    solve_smallest, vercmp, violations,
 };
 
 fn hash(value: &impl Hash) -> u64 {

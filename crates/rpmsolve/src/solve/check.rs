@@ -219,7 +219,10 @@ impl<'a> Check<'a> {
         let (mut state, mut preferences) = (State::new(self.pool), Preferences::default());
         loop {
             let open: Vec<SolvableId> = share.iter().copied().filter(|&id| !self.is_settled(id)).collect();
-            let Some(mut together) = Together::start(&rules, &not_lasting, &mut state, &mut preferences) else { return };
+            let Some(mut together) = Together::start(&rules, &not_lasting, &mut state, &mut preferences)
+            else {
+                return;
+            };
             for &id in &open {
                 together.add(id);
             }
@@ -254,8 +257,11 @@ impl<'a> Check<'a> {
                 optional: false,
             }];
             let mut rules = Rules::new(self.pool, &request);
-            let found =
-                if refuter.as_mut().is_some_and(|it| it.refutes(id)) { None } else { find(&mut rules, &mut scratch) };
+            let found = if refuter.as_mut().is_some_and(|it| it.refutes(id)) {
+                None
+            } else {
+                find(&mut rules, &mut scratch)
+            };
             match found {
                 Some(walked) if self.is_proof(&walked.installed) => self.settle(walked.installed),
                 Some(_) => {}

@@ -5,9 +5,9 @@ use rustc_hash::FxHashSet;
 
 use super::answer;
 use super::explain::unsolvable_parts;
-use super::solver::Scratch;
 use super::problem::{Cause, Problem};
 use super::request::{BasePolicy, Job, Request};
+use super::solver::Scratch;
 use super::transaction::{Change, Transaction};
 use crate::capability::Capability;
 use crate::pool::{Pool, SolvableId, is_primary_path};
@@ -323,7 +323,9 @@ fn without_jobs(pool: &Pool, request: &Request, scratch: &mut Scratch) -> Vec<Hi
 /// Changes with which a part of a request has an answer.
 fn remedies(pool: &Pool, part: &Request, problems: &[Problem], scratch: &mut Scratch) -> Vec<Hint> {
     let mut found = Vec::new();
-    let mut solved = |request: &Request| answer(pool, request, scratch).map(|walked| Transaction::new(pool, request, walked));
+    let mut solved = |request: &Request| {
+        answer(pool, request, scratch).map(|walked| Transaction::new(pool, request, walked))
+    };
     if !part.excluded.is_empty() {
         let named = excluded_in(problems);
         let mut lifted = part.clone();

@@ -40,11 +40,7 @@ pub(crate) fn named_by(
     }
 }
 
-fn named_by_rich(
-    pool: &Pool,
-    is_in: &impl Fn(SolvableId) -> bool,
-    node: &RichNode,
-) -> Vec<SolvableId> {
+fn named_by_rich(pool: &Pool, is_in: &impl Fn(SolvableId) -> bool, node: &RichNode) -> Vec<SolvableId> {
     let clauses = active_clauses(pool, is_in, node).into_iter().flatten();
     clauses.filter(|literal| literal.is_positive()).map(Literal::solvable).collect()
 }
@@ -184,9 +180,7 @@ fn node_truth(
     let mut truth = |node: &RichNode| node_truth(pool, providers, node, is_in);
     match node {
         RichNode::Leaf(plain) => truth_of_any(pool, providers.of(pool, plain), is_in),
-        RichNode::With(_) | RichNode::Without(..) => {
-            truth_of_any(pool, &rich_providers(pool, node), is_in)
-        }
+        RichNode::With(_) | RichNode::Without(..) => truth_of_any(pool, &rich_providers(pool, node), is_in),
         RichNode::And(parts) if parts.iter().any(|part| truth(part) == Truth::False) => Truth::False,
         RichNode::And(parts) | RichNode::Or(parts) => parts.iter().map(truth).max().unwrap_or(Truth::False),
         RichNode::If { then, condition, otherwise: Some(otherwise) } => match truth(condition) {

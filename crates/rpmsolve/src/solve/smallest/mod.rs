@@ -17,13 +17,13 @@ mod space;
 
 use rustc_hash::FxHashSet;
 
-use super::rules::Rules;
-use super::transaction::Transaction;
-use super::walk::{self, Walked};
-use super::solver::Scratch;
-use super::{Outcome, Request, arch, find, violations};
 use super::assignment::State;
 use super::explain::explain;
+use super::rules::Rules;
+use super::solver::Scratch;
+use super::transaction::Transaction;
+use super::walk::{self, Walked};
+use super::{Outcome, Request, arch, find, violations};
 use crate::pool::{Pool, SolvableId};
 use space::Space;
 
@@ -130,7 +130,11 @@ pub fn solve_smallest(pool: &Pool, request: &Request, stop: &mut dyn FnMut() -> 
     let default_bytes = Transaction::new(pool, request, default.clone()).installed_size_bytes(pool);
     let (walked, lower_bound_bytes) = improve(&mut rules, default, &mut scratch, stop);
     debug_assert_eq!(violations(pool, request, &walked.installed), [], "every answer is valid");
-    debug_assert_eq!(arch::broken_rules(&rules, &walked.installed, &mut scratch.preferences.providers).len(), 0, "no lesser architectures");
+    debug_assert_eq!(
+        arch::broken_rules(&rules, &walked.installed, &mut scratch.preferences.providers).len(),
+        0,
+        "no lesser architectures"
+    );
     let transaction = Transaction::new(pool, request, walked);
     let bytes = transaction.installed_size_bytes(pool);
     let size = SizeBound { bytes, lower_bound_bytes: lower_bound_bytes.min(bytes), default_bytes };
