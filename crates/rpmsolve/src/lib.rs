@@ -69,6 +69,6 @@ pub use rich::{Dependency, DependencyError, RichDep, RichDepError};
 pub use solve::{
     BasePolicy, BrokenPackage, Cause, Chains, Change, Conditional, DependencyGraph, Exact, Focus,
     GroupInstall, Hint, InstallReason, Installation, Job, Link, Outcome, Problem, Request, SizeBound,
-    Smallest, SpecError, Step, Transaction, Tree, TreeNode, Via, Violation, check, checkable, hints,
-    newest_versions, solve, solve_part, solve_smallest, violations,
+    Smallest, SolveStatistics, Solver, SpecError, Step, Transaction, Tree, TreeNode, Via, Violation, check,
+    checkable, hints, newest_versions, solve, solve_part, solve_smallest, violations,
 };

@@ -8,8 +8,8 @@ use proptest::prelude::*;
 use rpmsolve::metadata::{Field, PackageRecord, RelationKind};
 use rpmsolve::{
     ArchPolicy, BasePolicy, BrokenPackage, Comparison, Dependency, Evr, EvrRef, Exact, Job, Outcome, Pool,
-    PoolBuilder, RepositoryId, RepositoryOptions, Request, SolvableId, check, matches, solve, solve_smallest,
-    vercmp, violations,
+    PoolBuilder, RepositoryId, RepositoryOptions, Request, SolvableId, Solver, check, matches, solve,
+    solve_smallest, vercmp, violations,
 };
 
 fn hash(value: &impl Hash) -> u64 {
@@ -402,5 +402,33 @@ proptest! {
         let bound = stopped.size.expect("there is an answer");
         prop_assert!(bound.lower_bound_bytes <= size.bytes && size.bytes <= bound.bytes);
         prop_assert!(bound.bytes <= bound.default_bytes);
+    }
+
+    #[test]
+    fn a_solver_answers_as_if_nothing_had_been_asked_before(
+        base in prop::collection::vec(package(), 0..3),
+        packages in prop::collection::vec(package(), 1..12),
+        asked in prop::collection::vec((prop::collection::vec(0usize..5, 1..3), 0u8..32), 2..8),
+    ) {
+        let pool = pool_with_base(&base, &packages);
+        let mut solver = Solver::new(&pool);
+        for (wanted, flags) in asked {
+            let is_set = |bit: u8| flags >> bit & 1 == 1;
+            let candidates = |name: usize| -> Vec<SolvableId> {
+                pool.named(NAMES[name]).map(|solvable| solvable.id()).collect()
+            };
+            let request = Request {
+                jobs: wanted.into_iter().map(|name| Job::install(NAMES[name], candidates(name))).collect(),
+                weak_dependencies: is_set(0),
+                base: if is_set(1) { BasePolicy::Locked } else { BasePolicy::Changeable },
+                allow_erasing: is_set(2),
+                colours: is_set(3),
+                favoured: if is_set(4) { candidates(0) } else { Vec::new() },
+                ..Request::default()
+            };
+            let mut fresh = Solver::new(&pool);
+            prop_assert_eq!(solver.solve(&request), fresh.solve(&request));
+            prop_assert_eq!(solver.statistics(), fresh.statistics());
+        }
     }
 }

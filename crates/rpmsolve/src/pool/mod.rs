@@ -33,7 +33,7 @@ pub(crate) use dependency::{
 pub(crate) use groups::{Groups, Key};
 pub(crate) use relations::{Broken, Relations, RequirementId};
 pub(crate) use rich::{
-    ClauseId, ClauseOrigin, Literal, clauses as rich_clauses, providers as rich_providers,
+    Clause, ClauseId, ClauseOrigin, Literal, clauses as rich_clauses, providers as rich_providers,
 };
 pub(crate) use rich_code::RichNode;
 pub(crate) use slots::hash;

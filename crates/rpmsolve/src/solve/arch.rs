@@ -5,19 +5,23 @@
 //! the request could reach. So the rule is not imposed before a solve but checked after it, and imposed only
 //! when an answer broke it.
 
-use rustc_hash::FxHashSet;
-
+use super::known::Providers;
 use super::request::Job;
 use super::rules::{Rule, RuleReason, Rules};
 use super::update;
 use crate::arch::ArchRank;
 use crate::metadata::RelationKind;
 use crate::pool::{
-    ClauseId, Dependency, DependencyId, Literal, Pool, RichNode, SolvableId, StringId, rich_providers,
+    ClauseId, Dependency, DependencyId, Key, Literal, PlainDependency, Pool, RichNode, SolvableId, StringId,
+    rich_providers,
 };
 
 /// The rules that an answer breaks; none if it may stand.
-pub(crate) fn broken_rules(rules: &Rules<'_>, installed: &[SolvableId]) -> Vec<Rule> {
+pub(crate) fn broken_rules(
+    rules: &Rules<'_>,
+    installed: &[SolvableId],
+    providers: &mut Providers,
+) -> Vec<Rule> {
     let pool = rules.pool;
     let added = installed.iter().copied().filter(|&id| !pool.is_base(id));
     let mut names: Vec<StringId> = added
@@ -31,8 +35,8 @@ pub(crate) fn broken_rules(rules: &Rules<'_>, installed: &[SolvableId]) -> Vec<R
     }
     names.sort_unstable();
     names.dedup();
-    let reachable = Reachable::of(rules);
-    let broken = names.into_iter().flat_map(|name| rules_of_name(rules, name, &reachable.packages));
+    let reachable = Reachable::of(rules, providers).packages;
+    let broken = names.into_iter().flat_map(|name| rules_of_name(rules, name, &reachable));
     let is_new = |rule: &Rule| !rules.rules.iter().any(|known| known.literals == rule.literals);
     broken.filter(is_new).collect()
 }
@@ -52,10 +56,10 @@ fn left_behind<'a>(rules: &'a Rules<'_>, installed: &'a [SolvableId]) -> impl It
 /// packages of other colours may be side by side, (¬package ∨ twin1 ∨ …) if packages of the same version and the best
 /// architecture could accompany it. Packages of the base stay; but one that is installed with such a twin does not
 /// stay without.
-fn rules_of_name(rules: &Rules<'_>, name: StringId, reachable: &FxHashSet<SolvableId>) -> Vec<Rule> {
+fn rules_of_name(rules: &Rules<'_>, name: StringId, reachable: &[bool]) -> Vec<Rule> {
     let pool = rules.pool;
     let named = pool.packages_named(name);
-    let in_reach = || named.iter().copied().filter(|id| reachable.contains(id));
+    let in_reach = || named.iter().copied().filter(|id| reachable[id.index()]);
     let Some(best) = in_reach().filter(|&id| !pool.is_base(id)).filter_map(|id| class(pool, id)).min() else {
         return Vec::new();
     };
@@ -104,14 +108,25 @@ fn class(pool: &Pool, id: SolvableId) -> Option<u16> {
 /// `solver_addpkgrulesforsolvable` and `solver_addpkgrulesforweak`).
 struct Reachable<'a> {
     rules: &'a Rules<'a>,
-    packages: FxHashSet<SolvableId>,
+    providers: &'a mut Providers,
+    /// By number: the packages in reach, and the requirements and other dependencies that have been followed.
+    packages: Vec<bool>,
+    requirements: Vec<bool>,
+    dependencies: Vec<bool>,
     open: Vec<SolvableId>,
 }
 
 impl<'a> Reachable<'a> {
-    fn of(rules: &'a Rules<'a>) -> Self {
+    fn of(rules: &'a Rules<'a>, providers: &'a mut Providers) -> Self {
         let pool = rules.pool;
-        let mut reachable = Self { rules, packages: FxHashSet::default(), open: Vec::new() };
+        let mut reachable = Self {
+            rules,
+            providers,
+            packages: vec![false; pool.len()],
+            requirements: vec![false; pool.relations.candidates.len()],
+            dependencies: vec![false; pool.dependencies.len()],
+            open: Vec::new(),
+        };
         let positive = rules.rules.iter().flat_map(|rule| &rule.literals).filter(|it| it.is_positive());
         reachable.open.extend(positive.map(|literal| literal.solvable()));
         // Of what a job offers all counts, not only the best.
@@ -131,12 +146,14 @@ impl<'a> Reachable<'a> {
         let pool = self.rules.pool;
         let relations = &pool.relations;
         while let Some(id) = self.open.pop() {
-            if !self.packages.insert(id) {
+            if mark(&mut self.packages[id.index()]) {
                 continue;
             }
             self.open_twins(id);
             for &requirement in relations.requires.get(id) {
-                self.open.extend_from_slice(relations.candidates.get(requirement));
+                if !mark(&mut self.requirements[requirement.index()]) {
+                    self.open.extend_from_slice(relations.candidates.get(requirement));
+                }
             }
             let owned = |clause: &&ClauseId| relations.clause(**clause).owner == id;
             for clause in relations.occurrences.get(id).iter().filter(owned) {
@@ -145,8 +162,11 @@ impl<'a> Reachable<'a> {
             }
             for kind in [RelationKind::Recommends, RelationKind::Suggests] {
                 for &dependency in pool.relation(id, kind) {
+                    if mark(&mut self.dependencies[dependency.index()]) {
+                        continue;
+                    }
                     match pool.dependencies.get(dependency) {
-                        Dependency::Plain(plain) => self.open.extend(pool.plain_providers(plain)),
+                        Dependency::Plain(plain) => self.open.extend(self.providers.of(pool, plain)),
                         Dependency::Rich(node) => self.open_named(node, true),
                     }
                 }
@@ -191,11 +211,9 @@ impl<'a> Reachable<'a> {
         let pool = self.rules.pool;
         let unseen = self.rules.request.unseen(pool);
         let kinds = [RelationKind::Supplements, RelationKind::Enhances];
-        let mut waiting: Vec<SolvableId> = (0..pool.len() as u32)
-            .map(SolvableId)
-            .filter(|&id| kinds.iter().any(|&kind| !pool.relation(id, kind).is_empty()))
-            .filter(|&id| pool.package(id).rank.is_some() && !unseen.contains(&id))
-            .collect();
+        let holders = self.providers.weak_holders(pool);
+        let mut waiting: Vec<SolvableId> =
+            holders.iter().copied().filter(|id| !unseen.contains(id)).collect();
         loop {
             let before = waiting.len();
             waiting.retain(|&id| {
@@ -213,25 +231,33 @@ impl<'a> Reachable<'a> {
         }
     }
 
-    fn is_possible(&self, dependency: DependencyId) -> bool {
-        match self.rules.pool.dependencies.get(dependency) {
-            Dependency::Plain(plain) => self.is_any_in_reach(&self.rules.pool.plain_providers(plain)),
+    fn is_possible(&mut self, dependency: DependencyId) -> bool {
+        let pool = self.rules.pool;
+        match pool.dependencies.get(dependency) {
+            Dependency::Plain(plain) => self.is_plain_possible(plain),
             Dependency::Rich(node) => self.is_node_possible(node),
         }
     }
 
-    fn is_node_possible(&self, node: &RichNode) -> bool {
+    fn is_node_possible(&mut self, node: &RichNode) -> bool {
         match node {
             RichNode::And(parts) => parts.iter().all(|part| self.is_node_possible(part)),
             RichNode::Or(parts) => parts.iter().any(|part| self.is_node_possible(part)),
             RichNode::If { .. } | RichNode::Unless { .. } => true,
-            RichNode::Leaf(_) | RichNode::With(_) | RichNode::Without(..) => {
-                self.is_any_in_reach(&rich_providers(self.rules.pool, node))
+            RichNode::Leaf(plain) => self.is_plain_possible(*plain),
+            RichNode::With(_) | RichNode::Without(..) => {
+                rich_providers(self.rules.pool, node).iter().any(|id| self.packages[id.index()])
             }
         }
     }
 
-    fn is_any_in_reach(&self, candidates: &[SolvableId]) -> bool {
-        candidates.iter().any(|id| self.packages.contains(id))
+    fn is_plain_possible(&mut self, plain: PlainDependency) -> bool {
+        let candidates = self.providers.of(self.rules.pool, plain);
+        candidates.iter().any(|id| self.packages[id.index()])
     }
+}
+
+/// Marks something; whether it was marked already.
+fn mark(is_marked: &mut bool) -> bool {
+    std::mem::replace(is_marked, true)
 }

@@ -48,17 +48,27 @@ pub(crate) enum Contradiction {
 pub(crate) struct Baseline {
     values: Vec<Option<bool>>,
     reasons: Vec<Reason>,
-    possible: Vec<u32>,
+    counts: Vec<Counts>,
 }
 
-/// A partial answer. See the module's head.
+/// How it stands with a requirement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Counts {
+    /// The candidates that are not out.
+    possible: u32,
+    /// The candidates that are in.
+    met: u32,
+    /// The packages that are in and have it.
+    needed: u32,
+}
+
+/// The memory of an assignment: one entry for each package and requirement of a pool. It is made once and used again
+/// by one solve after the other; each puts back what the one before it touched, which is little next to the whole.
 #[derive(Clone, Debug)]
-pub(crate) struct Assignment<'a> {
-    pub(crate) pool: &'a Pool,
-    relations: &'a Relations,
-    pub(crate) rules: &'a Rules<'a>,
+pub(crate) struct State {
     values: Vec<Option<bool>>,
     reasons: Vec<Reason>,
+    counts: Vec<Counts>,
     /// What was decided since the baseline, in order.
     trail: Vec<Literal>,
     /// Where in the trail a package stands: worked out when a contradiction asks for it, as far as `positioned`.
@@ -66,12 +76,17 @@ pub(crate) struct Assignment<'a> {
     positioned: usize,
     /// How much of the trail has been propagated.
     propagated: usize,
-    /// Per requirement: the candidates that are not out.
-    possible: Vec<u32>,
-    /// Per requirement: the candidates that are in.
-    met: Vec<u32>,
-    /// Per requirement: the packages that are in and have it.
-    needed: Vec<u32>,
+    /// How many literals have been propagated since somebody set this to 0.
+    pub(crate) propagations: u64,
+}
+
+/// A partial answer. See the module's head.
+#[derive(Debug)]
+pub(crate) struct Assignment<'a> {
+    pub(crate) pool: &'a Pool,
+    relations: &'a Relations,
+    pub(crate) rules: &'a Rules<'a>,
+    state: &'a mut State,
     /// Per choice: the candidates that are not out, and the packages that are in and have the requirement.
     choice_possible: Vec<u32>,
     choice_needed: Vec<u32>,
@@ -89,32 +104,87 @@ pub(crate) struct Grounds {
 }
 
 impl Baseline {
+    /// The baseline of a pool, worked out by the first who asks.
+    pub(crate) fn of(pool: &Pool) -> &Self {
+        pool.baseline.get_or_init(|| Self::new(pool))
+    }
+
     /// What follows from requirements that nothing meets. Only packages that are out can follow: every clause
     /// of a pool holds when nothing is installed.
-    fn of(pool: &Pool) -> Self {
+    fn new(pool: &Pool) -> Self {
         let request = Request::default();
         let rules = Rules::empty(pool, &request);
-        let requirements = pool.relations.candidates.len() as u32;
-        let possible =
-            (0..requirements).map(|number| pool.relations.candidates.get(RequirementId(number)).len() as u32);
-        let nothing = Self {
+        let requirements = (0..pool.relations.candidates.len() as u32).map(RequirementId);
+        let candidates = requirements.map(|number| pool.relations.candidates.get(number).len() as u32);
+        let mut state = State::at(Self {
             values: vec![None; pool.len()],
             reasons: vec![Reason::Decision; pool.len()],
-            possible: possible.collect(),
-        };
-        let mut assignment = Assignment::from_baseline(&rules, nothing);
-        let result = assignment.rule_out_impossible();
+            counts: candidates.map(|possible| Counts { possible, met: 0, needed: 0 }).collect(),
+        });
+        let result = Assignment::new(&rules, &mut state).rule_out_impossible();
         debug_assert_eq!(result, Ok(()), "an empty system satisfies every rule");
-        Self { values: assignment.values, reasons: assignment.reasons, possible: assignment.possible }
+        let State { values, reasons, counts, .. } = state;
+        Self { values, reasons, counts }
+    }
+
+    /// Whether a package cannot be installed, whatever is asked.
+    #[inline]
+    pub(crate) fn rules_out(&self, id: SolvableId) -> bool {
+        self.values[id.index()].is_some()
+    }
+}
+
+impl State {
+    /// What every solve of a pool begins with.
+    pub(crate) fn new(pool: &Pool) -> Self {
+        Self::at(Baseline::of(pool).clone())
+    }
+
+    fn at(Baseline { values, reasons, counts }: Baseline) -> Self {
+        let (trail, positions) = (Vec::new(), Vec::new());
+        Self { values, reasons, counts, trail, positions, positioned: 0, propagated: 0, propagations: 0 }
+    }
+
+    /// Goes back to the baseline.
+    fn reset(&mut self, relations: &Relations) {
+        while let Some(literal) = self.trail.pop() {
+            self.forget(relations, literal);
+        }
+        (self.positioned, self.propagated) = (0, 0);
+    }
+
+    /// Takes back the last literal of the trail, which has been popped; whether it had been propagated.
+    #[inline]
+    fn forget(&mut self, relations: &Relations, literal: Literal) -> bool {
+        let id = literal.solvable();
+        self.values[id.index()] = None;
+        self.reasons[id.index()] = Reason::Decision;
+        if self.trail.len() >= self.propagated {
+            return false;
+        }
+        for &requirement in relations.satisfies.get(id) {
+            let counts = &mut self.counts[requirement.index()];
+            if literal.is_positive() {
+                counts.met -= 1;
+            } else {
+                counts.possible += 1;
+            }
+        }
+        if literal.is_positive() {
+            for &requirement in relations.requires.get(id) {
+                self.counts[requirement.index()].needed -= 1;
+            }
+        }
+        true
     }
 }
 
 impl<'a> Assignment<'a> {
-    /// Begins a solve: with what is impossible anyway, and with the request's clauses of one literal. The state is
+    /// Begins a solve: with what is impossible anyway, and with the request's clauses of one literal. The assignment is
     /// there also if there is a contradiction in it.
-    pub(crate) fn start(rules: &'a Rules<'a>) -> (Self, Result<(), Contradiction>) {
-        let baseline = rules.pool.baseline.get_or_init(|| Baseline::of(rules.pool));
-        let mut assignment = Self::from_baseline(rules, baseline.clone());
+    pub(crate) fn start(rules: &'a Rules<'a>, state: &'a mut State) -> (Self, Result<(), Contradiction>) {
+        state.reset(&rules.pool.relations);
+        let mut assignment = Self::new(rules, state);
         let checked = (0..rules.rules.len() as u32).try_for_each(|number| assignment.check_rule(number));
         let narrowed = checked.and_then(|()| {
             (0..assignment.choice_possible.len() as u32)
@@ -127,10 +197,8 @@ impl<'a> Assignment<'a> {
         (assignment, result)
     }
 
-    fn from_baseline(rules: &'a Rules<'a>, baseline: Baseline) -> Self {
-        let relations = &rules.pool.relations;
-        let requirements = relations.candidates.len();
-        let is_possible = |id: &&SolvableId| baseline.values[id.index()] != Some(false);
+    fn new(rules: &'a Rules<'a>, state: &'a mut State) -> Self {
+        let is_possible = |id: &&SolvableId| state.values[id.index()] != Some(false);
         let choices = rules.choices.iter().flat_map(|active| active.choices.iter());
         let choice_possible: Vec<u32> =
             choices.map(|choice| choice.candidates.iter().filter(is_possible).count() as u32).collect();
@@ -139,42 +207,34 @@ impl<'a> Assignment<'a> {
             choice_possible,
             refuted: FxHashMap::default(),
             pool: rules.pool,
-            relations,
+            relations: &rules.pool.relations,
             rules,
-            values: baseline.values,
-            reasons: baseline.reasons,
-            trail: Vec::new(),
-            positions: Vec::new(),
-            positioned: 0,
-            propagated: 0,
-            possible: baseline.possible,
-            met: vec![0; requirements],
-            needed: vec![0; requirements],
+            state,
         }
     }
 
     #[inline]
     pub(crate) fn value(&self, id: SolvableId) -> Option<bool> {
-        self.values[id.index()]
+        self.state.values[id.index()]
     }
 
     #[inline]
     pub(crate) fn is_in(&self, id: SolvableId) -> bool {
-        self.values[id.index()] == Some(true)
+        self.state.values[id.index()] == Some(true)
     }
 
     pub(crate) fn reason(&self, id: SolvableId) -> Reason {
-        self.reasons[id.index()]
+        self.state.reasons[id.index()]
     }
 
     /// Everything decided so far, in order.
     pub(crate) fn trail(&self) -> &[Literal] {
-        &self.trail
+        &self.state.trail
     }
 
     /// Whether an installed package meets a requirement.
     pub(crate) fn is_met(&self, requirement: RequirementId) -> bool {
-        self.met[requirement.index()] > 0
+        self.state.counts[requirement.index()].met > 0
     }
 
     /// Decides a literal and draws the consequences.
@@ -192,25 +252,12 @@ impl<'a> Assignment<'a> {
 
     /// Takes back everything after the first `length` entries of the trail.
     pub(crate) fn undo(&mut self, length: usize) {
-        while self.trail.len() > length {
-            let Some(literal) = self.trail.pop() else { return };
-            let id = literal.solvable();
-            self.values[id.index()] = None;
-            if self.trail.len() >= self.propagated {
+        while self.state.trail.len() > length {
+            let Some(literal) = self.state.trail.pop() else { return };
+            if !self.state.forget(self.relations, literal) {
                 continue;
             }
-            for &requirement in self.relations.satisfies.get(id) {
-                if literal.is_positive() {
-                    self.met[requirement.index()] -= 1;
-                } else {
-                    self.possible[requirement.index()] += 1;
-                }
-            }
-            if literal.is_positive() {
-                for &requirement in self.relations.requires.get(id) {
-                    self.needed[requirement.index()] -= 1;
-                }
-            }
+            let id = literal.solvable();
             let Some(ActiveChoices { choices, .. }) = &self.rules.choices else { continue };
             if literal.is_positive() {
                 for &choice in choices.of_owner(id) {
@@ -222,17 +269,17 @@ impl<'a> Assignment<'a> {
                 }
             }
         }
-        self.propagated = self.propagated.min(length);
-        self.positioned = self.positioned.min(length);
+        self.state.propagated = self.state.propagated.min(length);
+        self.state.positioned = self.state.positioned.min(length);
     }
 
     /// What a contradiction follows from, beside the rules.
     pub(crate) fn grounds_of(&mut self, contradiction: Contradiction) -> Grounds {
-        self.positions.resize(self.values.len(), 0);
-        for (position, literal) in self.trail.iter().enumerate().skip(self.positioned) {
-            self.positions[literal.solvable().index()] = position as u32;
+        self.state.positions.resize(self.state.values.len(), 0);
+        for (position, literal) in self.state.trail.iter().enumerate().skip(self.state.positioned) {
+            self.state.positions[literal.solvable().index()] = position as u32;
         }
-        self.positioned = self.trail.len();
+        self.state.positioned = self.state.trail.len();
         let mut grounds = Grounds::default();
         let mut seen: FxHashSet<SolvableId> = FxHashSet::default();
         let mut open = match contradiction {
@@ -265,7 +312,7 @@ impl<'a> Assignment<'a> {
         let of_list = |owners: &[SolvableId], candidates: &[SolvableId]| {
             let owners = owners.iter().filter(|&&owner| literal.is_positive() && self.is_in(owner));
             owners
-                .min_by_key(|owner| self.positions[owner.index()])
+                .min_by_key(|owner| self.state.positions[owner.index()])
                 .into_iter()
                 .chain(candidates)
                 .copied()
@@ -309,8 +356,8 @@ impl<'a> Assignment<'a> {
     }
 
     fn rule_out_impossible(&mut self) -> Result<(), Contradiction> {
-        for number in 0..self.possible.len() as u32 {
-            if self.possible[number as usize] == 0 {
+        for number in 0..self.state.counts.len() as u32 {
+            if self.state.counts[number as usize].possible == 0 {
                 self.rule_out_requirers(RequirementId(number))?;
             }
         }
@@ -322,11 +369,11 @@ impl<'a> Assignment<'a> {
 
     fn assign(&mut self, literal: Literal, reason: Reason) -> Result<(), Contradiction> {
         let id = literal.solvable();
-        match self.values[id.index()] {
+        match self.state.values[id.index()] {
             None => {
-                self.values[id.index()] = Some(literal.is_positive());
-                self.reasons[id.index()] = reason;
-                self.trail.push(literal);
+                self.state.values[id.index()] = Some(literal.is_positive());
+                self.state.reasons[id.index()] = reason;
+                self.state.trail.push(literal);
                 Ok(())
             }
             Some(value) if value == literal.is_positive() => Ok(()),
@@ -335,8 +382,9 @@ impl<'a> Assignment<'a> {
     }
 
     fn propagate(&mut self) -> Result<(), Contradiction> {
-        while let Some(&literal) = self.trail.get(self.propagated) {
-            self.propagated += 1;
+        while let Some(&literal) = self.state.trail.get(self.state.propagated) {
+            self.state.propagated += 1;
+            self.state.propagations += 1;
             let id = literal.solvable();
             if literal.is_positive() {
                 self.propagate_in(id)?;
@@ -361,10 +409,10 @@ impl<'a> Assignment<'a> {
     fn propagate_in(&mut self, id: SolvableId) -> Result<(), Contradiction> {
         let relations = self.relations;
         for &requirement in relations.satisfies.get(id) {
-            self.met[requirement.index()] += 1;
+            self.state.counts[requirement.index()].met += 1;
         }
         for &requirement in relations.requires.get(id) {
-            self.needed[requirement.index()] += 1;
+            self.state.counts[requirement.index()].needed += 1;
         }
         let chosen = self.rules.choices.as_ref().map_or(&[][..], |active| active.choices.of_owner(id));
         for &choice in chosen {
@@ -390,16 +438,16 @@ impl<'a> Assignment<'a> {
     fn propagate_out(&mut self, id: SolvableId) -> Result<(), Contradiction> {
         let relations = self.relations;
         for &requirement in relations.satisfies.get(id) {
-            self.possible[requirement.index()] -= 1;
+            self.state.counts[requirement.index()].possible -= 1;
         }
         let offering = self.rules.choices.as_ref().map_or(&[][..], |active| active.choices.offering(id));
         for &choice in offering {
             self.choice_possible[choice as usize] -= 1;
         }
         for &requirement in relations.satisfies.get(id) {
-            match self.possible[requirement.index()] {
+            match self.state.counts[requirement.index()].possible {
                 0 => self.rule_out_requirers(requirement)?,
-                1 if self.needed[requirement.index()] > 0 => self.force_last(requirement)?,
+                1 if self.state.counts[requirement.index()].needed > 0 => self.force_last(requirement)?,
                 _ => {}
             }
         }
@@ -446,7 +494,7 @@ impl<'a> Assignment<'a> {
         requirement: RequirementId,
         owner: SolvableId,
     ) -> Result<(), Contradiction> {
-        match self.possible[requirement.index()] {
+        match self.state.counts[requirement.index()].possible {
             0 => Err(Contradiction::Literal(Literal::negative(owner), Reason::Requirement(requirement))),
             1 => self.force_last(requirement),
             _ => Ok(()),
@@ -472,10 +520,10 @@ impl<'a> Assignment<'a> {
     fn check_clause(&mut self, id: ClauseId) -> Result<(), Contradiction> {
         let clause = self.relations.clause(id);
         let literals = clause.literals.iter().copied().chain([Literal::negative(clause.owner)]);
-        match self.state_of(literals) {
-            State::Open => Ok(()),
-            State::Unit(literal) => self.assign(literal, Reason::Clause(id)),
-            State::False => Err(Contradiction::Clause(id)),
+        match self.said_by(literals) {
+            Says::Open => Ok(()),
+            Says::Unit(literal) => self.assign(literal, Reason::Clause(id)),
+            Says::False => Err(Contradiction::Clause(id)),
         }
     }
 
@@ -484,29 +532,29 @@ impl<'a> Assignment<'a> {
         if rule.is_disabled {
             return Ok(());
         }
-        match self.state_of(rule.literals.iter().copied()) {
-            State::Open => Ok(()),
-            State::Unit(literal) => self.assign(literal, Reason::Rule(number)),
-            State::False => Err(Contradiction::Rule(number)),
+        match self.said_by(rule.literals.iter().copied()) {
+            Says::Open => Ok(()),
+            Says::Unit(literal) => self.assign(literal, Reason::Rule(number)),
+            Says::False => Err(Contradiction::Rule(number)),
         }
     }
 
-    fn state_of(&self, literals: impl Iterator<Item = Literal>) -> State {
+    fn said_by(&self, literals: impl Iterator<Item = Literal>) -> Says {
         let mut undecided = None;
         for literal in literals {
             match self.value(literal.solvable()) {
-                Some(value) if value == literal.is_positive() => return State::Open,
+                Some(value) if value == literal.is_positive() => return Says::Open,
                 Some(_) => {}
-                None if undecided.is_some() => return State::Open,
+                None if undecided.is_some() => return Says::Open,
                 None => undecided = Some(literal),
             }
         }
-        undecided.map_or(State::False, State::Unit)
+        undecided.map_or(Says::False, Says::Unit)
     }
 }
 
 /// What a clause has to say.
-enum State {
+enum Says {
     /// It is true, or several literals are undecided.
     Open,
     /// Only this literal can still make it true.

@@ -23,12 +23,14 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::arch::has_better_arch;
-use super::assignment::{Assignment, Reason};
+use super::assignment::{Assignment, Reason, State};
 use super::explain::explain;
+use super::policy::Preferences;
 use super::problem::Problem;
 use super::request::{BasePolicy, Exact, Job, Request};
 use super::rules::Rules;
-use super::{answer, find, policy, violations};
+use super::solver::Scratch;
+use super::{find, violations};
 use crate::evr::EvrRef;
 use crate::pool::{Key, Literal, Pool, SolvableId};
 
@@ -214,9 +216,13 @@ impl<'a> Check<'a> {
         let mut rules = Rules::new(self.pool, self.template);
         rules.choices = None;
         let not_lasting: Vec<SolvableId> = ids(self.pool).filter(|id| !self.is_lasting[id.index()]).collect();
+        let (mut state, mut preferences) = (State::new(self.pool), Preferences::default());
         loop {
             let open: Vec<SolvableId> = share.iter().copied().filter(|&id| !self.is_settled(id)).collect();
-            let Some(mut together) = Together::start(&rules, &not_lasting) else { return };
+            let Some(mut together) = Together::start(&rules, &not_lasting, &mut state, &mut preferences)
+            else {
+                return;
+            };
             for &id in &open {
                 together.add(id);
             }
@@ -236,7 +242,9 @@ impl<'a> Check<'a> {
         let mut request = self.template.clone();
         let mut house = Rules::new(self.pool, self.template);
         house.choices = None;
-        let mut refuter = Refuter::new(&house);
+        let mut state = State::new(self.pool);
+        let mut refuter = Refuter::new(&house, &mut state);
+        let mut scratch = Scratch::new(self.pool);
         while let Some(&id) = self.packages.get(self.next.fetch_add(1, Ordering::Relaxed)) {
             if self.is_settled(id) {
                 continue;
@@ -249,13 +257,16 @@ impl<'a> Check<'a> {
                 optional: false,
             }];
             let mut rules = Rules::new(self.pool, &request);
-            let found =
-                if refuter.as_mut().is_some_and(|it| it.refutes(id)) { None } else { find(&mut rules) };
+            let found = if refuter.as_mut().is_some_and(|it| it.refutes(id)) {
+                None
+            } else {
+                find(&mut rules, &mut scratch)
+            };
             match found {
                 Some(walked) if self.is_proof(&walked.installed) => self.settle(walked.installed),
                 Some(_) => {}
                 None => {
-                    let problems = explain(&rules, &|part| answer(self.pool, part).is_some());
+                    let problems = explain(&mut rules, &mut scratch);
                     lock(&self.broken).push(BrokenPackage { package: id, problems });
                 }
             }
@@ -308,10 +319,10 @@ struct Refuter<'a> {
 
 impl<'a> Refuter<'a> {
     /// None where the job for a package takes some of the other rules away: where it may replace some of the base.
-    fn new(rules: &'a Rules<'a>) -> Option<Self> {
+    fn new(rules: &'a Rules<'a>, state: &'a mut State) -> Option<Self> {
         let request = rules.request;
         let is_base_fixed = rules.pool.base.is_none() || request.base == BasePolicy::Locked;
-        let (assignment, started) = Assignment::start(rules);
+        let (assignment, started) = Assignment::start(rules, state);
         let on_request = request.only_on_request.iter().copied().collect();
         (is_base_fixed && started.is_ok()).then_some(Self { assignment, on_request })
     }
@@ -330,14 +341,20 @@ impl<'a> Refuter<'a> {
 /// A set of packages that breaks no rule, and grows.
 struct Together<'a> {
     assignment: Assignment<'a>,
+    preferences: &'a mut Preferences,
 }
 
 impl<'a> Together<'a> {
     /// The base, and what comes with it; nothing if it does not stand by itself.
-    fn start(rules: &'a Rules<'a>, not_lasting: &[SolvableId]) -> Option<Self> {
-        let (assignment, started) = Assignment::start(rules);
+    fn start(
+        rules: &'a Rules<'a>,
+        not_lasting: &[SolvableId],
+        state: &'a mut State,
+        preferences: &'a mut Preferences,
+    ) -> Option<Self> {
+        let (assignment, started) = Assignment::start(rules, state);
         started.ok()?;
-        let mut together = Self { assignment };
+        let mut together = Self { assignment, preferences };
         let base = rules.pool.base_packages().map(Literal::positive);
         for literal in base.chain(not_lasting.iter().copied().map(Literal::negative)) {
             together.assignment.decide(literal, Reason::Decision).ok()?;
@@ -405,7 +422,7 @@ impl<'a> Together<'a> {
     /// Takes one of several packages: the best, or what fits.
     fn take_any(&mut self, candidates: impl Iterator<Item = SolvableId>) -> bool {
         let open: Vec<SolvableId> = candidates.filter(|&id| self.assignment.value(id).is_none()).collect();
-        let best = policy::best(self.assignment.pool, open.clone());
+        let best = self.preferences.best(self.assignment.pool, open.clone());
         best.iter().any(|&id| self.take(id)) || {
             let best: FxHashSet<SolvableId> = best.into_iter().collect();
             open.into_iter().any(|id| !best.contains(&id) && self.take(id))

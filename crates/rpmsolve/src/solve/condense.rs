@@ -1,20 +1,23 @@
 //! Makes a derivation short enough to be read: what holds of several versions of a package in the same way is said
 //! once, of the newest, and what has been derived above is not derived again.
 
+use std::cmp::Reverse;
 use std::hash::{Hash, Hasher};
+use std::rc::Rc;
 
 use rustc_hash::{FxHashSet, FxHasher};
 
-use super::problem::{Cause, Problem};
+use super::problem::{ALSO_SHOWN, Cause, Problem};
 use super::update;
 use crate::pool::{Pool, SolvableId};
 
-/// A reason and the reasons for it, with the package that it speaks of.
+/// A reason and the reasons for it, with the package that it speaks of. The reasons are shared: what speaks against one
+/// package is part of what speaks against many others.
 #[derive(Clone, Debug)]
 pub(crate) struct Derivation {
     pub(crate) subject: Option<SolvableId>,
     pub(crate) cause: Cause,
-    pub(crate) children: Vec<Derivation>,
+    pub(crate) children: Vec<Rc<Derivation>>,
 }
 
 impl Derivation {
@@ -25,7 +28,7 @@ impl Derivation {
     }
 
     pub(crate) fn because(mut self, children: Vec<Self>) -> Self {
-        self.children = children;
+        self.children = children.into_iter().map(Rc::new).collect();
         self
     }
 }
@@ -33,9 +36,17 @@ impl Derivation {
 /// See the module's head.
 pub(crate) fn condense(pool: &Pool, derivation: Derivation) -> Problem {
     let mut problem = merge_versions(pool, derivation).problem;
-    let mut told = FxHashSet::default();
-    leave_out_repetitions(pool, &mut problem, &mut told);
+    // With one reason that has reasons of its own, nothing can be said twice.
+    if reasoned(&problem) > 2 {
+        let said = Said::of(pool, &problem);
+        leave_out_repetitions(&mut problem, &said, &mut FxHashSet::default());
+    }
     problem
+}
+
+/// How many reasons have reasons.
+fn reasoned(problem: &Problem) -> usize {
+    usize::from(!problem.children.is_empty()) + problem.children.iter().map(reasoned).sum::<usize>()
 }
 
 /// A problem, and what it looks like when versions are left aside.
@@ -49,11 +60,15 @@ fn merge_versions(pool: &Pool, derivation: Derivation) -> Shaped {
     let Derivation { subject, cause, children } = derivation;
     let mut merged: Vec<Shaped> = Vec::with_capacity(children.len());
     for child in children {
-        let child = merge_versions(pool, child);
+        let child = merge_versions(pool, Rc::unwrap_or_clone(child));
         match merged.iter_mut().find(|known| are_versions(pool, known, &child)) {
             Some(known) => merge(pool, known, child),
             None => merged.push(child),
         }
+    }
+    for Shaped { problem: Problem { also, .. }, .. } in &mut merged {
+        also.sort_by_cached_key(|&id| Reverse(pool.solvable(id).evr()));
+        also.dedup();
     }
     let mut hasher = FxHasher::default();
     cause.rule().hash(&mut hasher);
@@ -86,22 +101,41 @@ fn merge(pool: &Pool, known: &mut Shaped, mut new: Shaped) {
     }
     known.problem.also.append(&mut new.problem.also);
     known.problem.also.extend(new.subject);
-    known.problem.also.sort_by(|&one, &other| pool.solvable(other).evr().cmp(&pool.solvable(one).evr()));
-    known.problem.also.dedup();
 }
 
-fn leave_out_repetitions(pool: &Pool, problem: &mut Problem, told: &mut FxHashSet<u64>) {
+/// What a problem and the reasons for it say, as a hash of all that is in their sentences.
+struct Said {
+    hash: u64,
+    children: Vec<Said>,
+}
+
+impl Said {
+    fn of(pool: &Pool, problem: &Problem) -> Self {
+        let mut hasher = FxHasher::default();
+        problem.cause.hash(&mut hasher);
+        for &id in problem.also.iter().take(ALSO_SHOWN) {
+            pool.package(id).evr.hash(&mut hasher);
+        }
+        problem.also.len().hash(&mut hasher);
+        let children: Vec<Self> = problem.children.iter().map(|child| Self::of(pool, child)).collect();
+        children.len().hash(&mut hasher);
+        children.iter().for_each(|child| child.hash.hash(&mut hasher));
+        Self { hash: hasher.finish(), children }
+    }
+}
+
+fn leave_out_repetitions(problem: &mut Problem, said: &Said, told: &mut FxHashSet<u64>) {
     if problem.children.is_empty() {
         return;
     }
-    let mut hasher = FxHasher::default();
-    problem.to_text(pool).hash(&mut hasher);
-    if !told.insert(hasher.finish()) {
+    if !told.insert(said.hash) {
         problem.children.clear();
         problem.is_repeated = true;
         return;
     }
-    problem.children.iter_mut().for_each(|child| leave_out_repetitions(pool, child, told));
+    for (child, said) in problem.children.iter_mut().zip(&said.children) {
+        leave_out_repetitions(child, said, told);
+    }
 }
 
 /// A capability's name and comparison.

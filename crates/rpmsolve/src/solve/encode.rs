@@ -9,7 +9,7 @@
 //! requirement of `a` for one of `b is absent`, c1 … cn, where `b is absent` is a package of our own making
 //! that excludes `b`. Only what the solver reaches is ever handed over.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt::Display;
 
 use resolvo::{
@@ -28,10 +28,16 @@ use crate::pool::{ClauseId, Key, Literal, RequirementId, SolvableId};
 
 /// A set of packages that satisfies all rules, or `None` if there is none. Of several, one close to what a walk
 /// had in mind before it got stuck.
-pub(crate) fn satisfy<'a>(rules: &'a Rules<'a>, stuck: Stuck<'a>) -> Option<FxHashSet<SolvableId>> {
-    let provider = Provider::new(rules, stuck);
+/// Counts what it handed over in `clauses`.
+pub(crate) fn satisfy<'a>(
+    rules: &'a Rules<'a>,
+    stuck: Stuck<'a>,
+    clauses: &Cell<u64>,
+) -> Option<FxHashSet<SolvableId>> {
+    let provider = Provider::new(rules, stuck, clauses);
     let roots = provider.root_requirements();
     let constraints = provider.root_constraints();
+    provider.count(roots.len() + constraints.len());
     let mut solver = Solver::new(provider);
     match solver.solve(Problem::new().requirements(roots).constraints(constraints)) {
         Ok(model) => {
@@ -56,8 +62,10 @@ struct Provider<'a> {
     rules: &'a Rules<'a>,
     count: usize,
     walked: Assignment<'a>,
-    preferences: RefCell<Preferences>,
+    preferences: RefCell<&'a mut Preferences>,
     unions: RefCell<Unions>,
+    /// How many clauses resolvo has been told.
+    handed_over: &'a Cell<u64>,
 }
 
 /// The unions that have been handed to resolvo, each stored once.
@@ -69,7 +77,7 @@ struct Unions {
 }
 
 impl<'a> Provider<'a> {
-    fn new(rules: &'a Rules<'a>, stuck: Stuck<'a>) -> Self {
+    fn new(rules: &'a Rules<'a>, stuck: Stuck<'a>, handed_over: &'a Cell<u64>) -> Self {
         let preferences = RefCell::new(stuck.preferences);
         Self {
             rules,
@@ -77,6 +85,7 @@ impl<'a> Provider<'a> {
             walked: stuck.assignment,
             preferences,
             unions: RefCell::default(),
+            handed_over,
         }
     }
 
@@ -184,6 +193,10 @@ impl<'a> Provider<'a> {
             .collect()
     }
 
+    fn count(&self, clauses: usize) {
+        self.handed_over.set(self.handed_over.get() + clauses as u64);
+    }
+
     /// The name of a version set, and the variable that it holds if it is not empty.
     fn decode(&self, set: VersionSetId) -> (usize, bool) {
         let index = set.to_index();
@@ -266,13 +279,13 @@ impl DependencyProvider for Provider<'_> {
         Dependencies::Known(match index.checked_sub(self.count) {
             None => {
                 let id = id_of(index);
-                KnownDependencies {
-                    requirements: self.requirements_of(id),
-                    constrains: self.constraints_of(id),
-                }
+                let (requirements, constrains) = (self.requirements_of(id), self.constraints_of(id));
+                self.count(requirements.len() + constrains.len());
+                KnownDependencies { requirements, constrains }
             }
             // The absence of a package excludes it, and needs nothing.
             Some(absent) => {
+                self.count(1);
                 KnownDependencies { requirements: Vec::new(), constrains: vec![self.without(id_of(absent))] }
             }
         })

@@ -4,14 +4,18 @@
 //! with the derivation as their reason, until the request itself is contradicted. Only where that is not enough
 //! is one dependency's every candidate assumed in turn.
 
+use std::rc::Rc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::assignment::{Assignment, Contradiction, Reason};
+use super::answer;
+use super::assignment::{Assignment, Contradiction, Reason, State};
 use super::condense::{Derivation, condense};
 use super::policy;
 use super::problem::{Cause, Problem};
 use super::request::{Job, Request};
 use super::rules::{RuleReason, Rules};
+use super::solver::Scratch;
 use crate::metadata::RelationKind;
 use crate::pool::{ClauseId, ClauseOrigin, Dependency, Key, Literal, Pool, RequirementId, SolvableId};
 
@@ -26,23 +30,32 @@ const ALSO_MAX: usize = 5;
 /// How many problems are explained.
 const PROBLEMS_MAX: usize = 20;
 
-/// The independent problems of a request that has no answer: no job is part of two of them. `is_solvable` says
-/// whether a request has an answer.
-pub(crate) fn explain(rules: &Rules<'_>, is_solvable: &dyn Fn(&Request) -> bool) -> Vec<Problem> {
-    let parts = unsolvable_parts(rules.request, is_solvable);
-    let explained =
-        parts.iter().map(|part| explain_together(&with_inferior_arch(Rules::new(rules.pool, part), rules)));
+/// The independent problems of a request that has no answer: no job is part of two of them.
+pub(crate) fn explain(rules: &mut Rules<'_>, scratch: &mut Scratch) -> Vec<Problem> {
+    let pool = rules.pool;
+    if rules.request.jobs.len() == 1 && !rules.rules.iter().any(|rule| rule.is_soft) {
+        rules.choices = None;
+        return vec![explain_together(rules, &mut scratch.state)];
+    }
+    let parts = unsolvable_parts(rules.request, &mut |part| answer(pool, part, scratch).is_some());
+    let explained = parts
+        .iter()
+        .map(|part| explain_together(&with_inferior_arch(Rules::new(pool, part), rules), &mut scratch.state));
     explained.collect()
 }
 
 /// The smallest parts of a request that have no answer: of the jobs of each none can be left out, and no two parts share
 /// one.
-pub(crate) fn unsolvable_parts(request: &Request, is_solvable: &dyn Fn(&Request) -> bool) -> Vec<Request> {
+/// `is_solvable` says whether a request has an answer.
+pub(crate) fn unsolvable_parts(
+    request: &Request,
+    is_solvable: &mut dyn FnMut(&Request) -> bool,
+) -> Vec<Request> {
     let part = |jobs: &[Job]| Request { jobs: jobs.to_vec(), ..request.clone() };
     let mut jobs: Vec<Job> = request.jobs.iter().filter(|job| !job.is_optional()).cloned().collect();
     let mut parts = Vec::new();
     loop {
-        let core = smallest_unsolvable(&jobs, &|jobs| is_solvable(&part(jobs)));
+        let core = smallest_unsolvable(&jobs, &mut |jobs| is_solvable(&part(jobs)));
         parts.push(part(&core));
         jobs.retain(|job| !core.contains(job));
         if core.is_empty() || jobs.is_empty() || parts.len() >= PROBLEMS_MAX || is_solvable(&part(&jobs)) {
@@ -53,7 +66,7 @@ pub(crate) fn unsolvable_parts(request: &Request, is_solvable: &dyn Fn(&Request)
 
 /// Some of the jobs that cannot be done together, none of which can be left out: one of those that cannot be done
 /// alone, if there is one.
-fn smallest_unsolvable(jobs: &[Job], is_solvable: &dyn Fn(&[Job]) -> bool) -> Vec<Job> {
+fn smallest_unsolvable(jobs: &[Job], is_solvable: &mut dyn FnMut(&[Job]) -> bool) -> Vec<Job> {
     if let [only] = jobs {
         return vec![only.clone()];
     }
@@ -81,8 +94,8 @@ fn with_inferior_arch<'a>(mut part: Rules<'a>, whole: &Rules<'_>) -> Rules<'a> {
     part
 }
 
-fn explain_together(rules: &Rules<'_>) -> Problem {
-    let (assignment, started) = Assignment::start(rules);
+fn explain_together(rules: &Rules<'_>, state: &mut State) -> Problem {
+    let (assignment, started) = Assignment::start(rules, state);
     let mut explainer =
         Explainer { pool: rules.pool, assignment, refuted: FxHashMap::default(), trials: 0, reasons: 0 };
     let contradiction = match started {
@@ -223,7 +236,7 @@ impl Explainer<'_> {
             Contradiction::Literal(literal, reason) => {
                 let id = literal.solvable();
                 let mut problem = self.why_out_because(id, reason, &mut path);
-                problem.children.push(self.why_in(id, &mut path));
+                problem.children.push(Rc::new(self.why_in(id, &mut path)));
                 problem
             }
         }

@@ -7,6 +7,7 @@ use super::answer;
 use super::explain::unsolvable_parts;
 use super::problem::{Cause, Problem};
 use super::request::{BasePolicy, Job, Request};
+use super::solver::Scratch;
 use super::transaction::{Change, Transaction};
 use crate::capability::Capability;
 use crate::pool::{Pool, SolvableId, is_primary_path};
@@ -181,9 +182,10 @@ pub fn hints(pool: &Pool, request: &Request, problems: &[Problem]) -> Vec<Hint> 
         near_candidates(pool, problem, &mut found);
     }
     found.truncate(NEAR_MAX);
-    found.extend(without_jobs(pool, request));
-    for part in unsolvable_parts(request, &|part| answer(pool, part).is_some()) {
-        found.extend(remedies(pool, &part, problems));
+    let mut scratch = Scratch::new(pool);
+    found.extend(without_jobs(pool, request, &mut scratch));
+    for part in unsolvable_parts(request, &mut |part| answer(pool, part, &mut scratch).is_some()) {
+        found.extend(remedies(pool, &part, problems, &mut scratch));
     }
     let mut seen = Vec::new();
     found.retain(|hint| {
@@ -291,11 +293,12 @@ fn similar_names(pool: &Pool, wanted: &str) -> Vec<String> {
 }
 
 /// Which jobs to give up: each one that is enough, or as few as are found from first to last.
-fn without_jobs(pool: &Pool, request: &Request) -> Vec<Hint> {
+fn without_jobs(pool: &Pool, request: &Request, scratch: &mut Scratch) -> Vec<Hint> {
     if request.jobs.len() < 2 {
         return Vec::new();
     }
-    let is_solvable = |jobs: Vec<Job>| answer(pool, &Request { jobs, ..request.clone() }).is_some();
+    let mut is_solvable =
+        |jobs: Vec<Job>| answer(pool, &Request { jobs, ..request.clone() }, scratch).is_some();
     let all = &request.jobs;
     let enough = (0..all.len()).filter(|&left_out| {
         let others = all.iter().enumerate().filter(|(number, _)| *number != left_out);
@@ -318,10 +321,11 @@ fn without_jobs(pool: &Pool, request: &Request) -> Vec<Hint> {
 }
 
 /// Changes with which a part of a request has an answer.
-fn remedies(pool: &Pool, part: &Request, problems: &[Problem]) -> Vec<Hint> {
+fn remedies(pool: &Pool, part: &Request, problems: &[Problem], scratch: &mut Scratch) -> Vec<Hint> {
     let mut found = Vec::new();
-    let solved =
-        |request: &Request| answer(pool, request).map(|walked| Transaction::new(pool, request, walked));
+    let mut solved = |request: &Request| {
+        answer(pool, request, scratch).map(|walked| Transaction::new(pool, request, walked))
+    };
     if !part.excluded.is_empty() {
         let named = excluded_in(problems);
         let mut lifted = part.clone();
@@ -347,10 +351,10 @@ fn remedies(pool: &Pool, part: &Request, problems: &[Problem]) -> Vec<Hint> {
         }
     }
     for number in 0..part.jobs.len() {
-        found.extend(other_version(pool, part, number, &solved));
+        found.extend(other_version(pool, part, number, &mut solved));
     }
     if pool.base.is_some() {
-        found.extend(changed_base(part, &solved));
+        found.extend(changed_base(part, &mut solved));
     }
     found
 }
@@ -373,7 +377,7 @@ fn other_version(
     pool: &Pool,
     part: &Request,
     number: usize,
-    solved: &impl Fn(&Request) -> Option<Transaction>,
+    solved: &mut impl FnMut(&Request) -> Option<Transaction>,
 ) -> Option<Hint> {
     let Job::Install { wanted, candidates, best, .. } = &part.jobs[number];
     let wanted = wanted.clone();
@@ -402,7 +406,7 @@ fn other_version(
 
 /// What would have to happen to the base: the least that is enough of replacing, of downgrades and other vendors, of
 /// removing.
-fn changed_base(part: &Request, solved: &impl Fn(&Request) -> Option<Transaction>) -> Option<Hint> {
+fn changed_base(part: &Request, solved: &mut impl FnMut(&Request) -> Option<Transaction>) -> Option<Hint> {
     let changeable = Request { base: BasePolicy::Changeable, locked: Vec::new(), ..part.clone() };
     let freely = Request { allow_downgrade: true, allow_vendor_change: true, ..changeable.clone() };
     let erasing = Request { allow_erasing: true, ..changeable.clone() };

@@ -16,6 +16,7 @@
 //!
 //! Beside it, [`check`](mod@check) asks about all packages at once whether each can be installed.
 
+mod agenda;
 mod arch;
 mod assignment;
 mod check;
@@ -26,12 +27,14 @@ mod explain;
 mod graph;
 mod group;
 mod hints;
+mod known;
 mod part;
 mod policy;
 mod problem;
 mod request;
 mod rules;
 mod smallest;
+mod solver;
 mod spec;
 mod transaction;
 mod update;
@@ -49,13 +52,17 @@ pub use part::solve_part;
 pub use problem::{Cause, Problem};
 pub use request::{BasePolicy, Conditional, Exact, Focus, Job, Request};
 pub use smallest::{SizeBound, Smallest, solve_smallest};
+pub use solver::{SolveStatistics, Solver};
 pub use spec::SpecError;
 pub use transaction::{Change, InstallReason, Installation, Transaction};
 pub(crate) use update::{Updates, VARIANTS};
 pub use verify::{Violation, violations};
 
+use std::cell::Cell;
+
 use crate::pool::Pool;
 use rules::Rules;
+use solver::Scratch;
 
 /// What came of a request.
 ///
@@ -105,33 +112,28 @@ pub enum Outcome {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn solve(pool: &Pool, request: &Request) -> Outcome {
-    let mut rules = Rules::new(pool, request);
-    let Some(walked) = find(&mut rules) else {
-        return Outcome::Unsolvable(explain::explain(&rules, &|part| answer(pool, part).is_some()));
-    };
-    debug_assert_eq!(violations(pool, request, &walked.installed), [], "every answer is valid");
-    Outcome::Solved(Transaction::new(pool, request, walked))
+    Solver::new(pool).solve(request)
 }
 
 /// An answer to a request, if there is one.
-fn answer(pool: &Pool, request: &Request) -> Option<walk::Walked> {
-    find(&mut Rules::new(pool, request))
+fn answer(pool: &Pool, request: &Request, scratch: &mut Scratch) -> Option<walk::Walked> {
+    find(&mut Rules::new(pool, request), scratch)
 }
 
 /// Steps 2 to 4, with as many of the rules that may be given up as there is an answer for: the earlier ones first.
-fn find(rules: &mut Rules<'_>) -> Option<walk::Walked> {
+fn find(rules: &mut Rules<'_>, scratch: &mut Scratch) -> Option<walk::Walked> {
     let soft: Vec<usize> =
         rules.rules.iter().enumerate().filter(|(_, rule)| rule.is_soft).map(|(number, _)| number).collect();
     if soft.is_empty() {
-        return find_with_all(rules);
+        return find_with_all(rules, scratch);
     }
-    if let Some(walked) = find_with_all(&mut rules.clone()) {
+    if let Some(walked) = find_with_all(&mut rules.clone(), scratch) {
         return Some(walked);
     }
-    let first_disabled = |rules: &Rules<'_>, kept: usize| {
+    let mut first_disabled = |rules: &Rules<'_>, kept: usize| {
         let mut attempt = rules.clone();
         soft[kept..].iter().for_each(|&number| attempt.rules[number].is_disabled = true);
-        find_with_all(&mut attempt)
+        find_with_all(&mut attempt, scratch)
     };
     let mut decided = 0;
     let mut best = first_disabled(rules, 0);
@@ -160,10 +162,10 @@ fn find(rules: &mut Rules<'_>) -> Option<walk::Walked> {
 const LEARNED_MAX: u32 = 32;
 
 /// Steps 2 to 4. Adds to the rules what step 4 found.
-fn find_with_all(rules: &mut Rules<'_>) -> Option<walk::Walked> {
+fn find_with_all(rules: &mut Rules<'_>, scratch: &mut Scratch) -> Option<walk::Walked> {
     let mut learned = 0;
     let result = loop {
-        let walked = match walk::walk(rules, None) {
+        let walked = match walk::walk(rules, None, scratch) {
             Ok(walked) if !walked.needless_choices.is_empty() => {
                 rules.give_up(&walked.needless_choices);
                 rules.forget();
@@ -180,6 +182,8 @@ fn find_with_all(rules: &mut Rules<'_>) -> Option<walk::Walked> {
                 }
                 learned += 1;
                 if learned <= LEARNED_MAX {
+                    drop(stuck);
+                    scratch.statistics.learned += 1;
                     rules.learn(grounds);
                     continue;
                 }
@@ -189,13 +193,16 @@ fn find_with_all(rules: &mut Rules<'_>) -> Option<walk::Walked> {
                     rules.forget();
                     continue;
                 }
-                let Some(model) = encode::satisfy(rules, *stuck) else { break None };
-                let inside = walk::walk(rules, Some(&model)).map_err(|stuck| stuck.contradiction);
+                let handed_over = Cell::new(0);
+                let model = encode::satisfy(rules, *stuck, &handed_over);
+                scratch.statistics.clauses_to_resolvo += handed_over.get();
+                let Some(model) = model else { break None };
+                let inside = walk::walk(rules, Some(&model), scratch).map_err(|stuck| stuck.contradiction);
                 debug_assert!(inside.is_ok(), "a part of a model contradicts nothing: {inside:?}");
                 inside.unwrap_or_else(|_| walk::Walked::everything(&model))
             }
         };
-        let broken = arch::broken_rules(rules, &walked.installed);
+        let broken = arch::broken_rules(rules, &walked.installed, &mut scratch.preferences.providers);
         if broken.is_empty() {
             break Some(walked);
         }

@@ -30,6 +30,7 @@
 use rustc_hash::FxHashSet;
 
 use super::assignment::Assignment;
+use super::known::{Memo, Providers};
 use super::weak;
 use crate::capability::Comparison;
 use crate::evr::EvrRef;
@@ -55,8 +56,14 @@ pub(crate) fn has_namesake_in_base(pool: &Pool, id: SolvableId) -> bool {
 }
 
 /// What is recommended and suggested by the packages installed so far; grows with the assignment.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(crate) struct Preferences {
+    /// Who provides what weak dependencies name.
+    pub(crate) providers: Providers,
+    /// What [`best`] leaves.
+    best: Memo,
+    /// What the orders that depend on nothing but the candidates make of them.
+    ordered: Memo,
     recommended: FxHashSet<SolvableId>,
     suggested: FxHashSet<SolvableId>,
     /// How much of the assignment's trail has been looked at.
@@ -64,13 +71,21 @@ pub(crate) struct Preferences {
 }
 
 impl Preferences {
+    /// Steps 1 to 3.
+    pub(crate) fn best(&mut self, pool: &Pool, mut candidates: Vec<SolvableId>) -> Vec<SolvableId> {
+        if candidates.len() > 1 {
+            self.best.apply(&mut candidates, |list| *list = best(pool, std::mem::take(list)));
+        }
+        candidates
+    }
+
     /// Steps 1 to 4: what is left when all that is unwanted is struck off.
     pub(crate) fn strike(
         &mut self,
         assignment: &Assignment<'_>,
         candidates: Vec<SolvableId>,
     ) -> Vec<SolvableId> {
-        let mut candidates = best(assignment.pool, candidates);
+        let mut candidates = self.best(assignment.pool, candidates);
         if candidates.len() > 1 {
             self.keep_recommended(assignment, &mut candidates);
         }
@@ -94,15 +109,18 @@ impl Preferences {
     pub(crate) fn order(&mut self, assignment: &Assignment<'_>, candidates: &mut Vec<SolvableId>) {
         self.update(assignment);
         let pool = assignment.pool;
-        old_versions_last(pool, candidates);
-        older_provides_later(pool, candidates);
-        if pool.base.is_some() {
-            to_front(candidates, |id| has_namesake_in_base(pool, id));
-        }
+        self.ordered.apply(candidates, |candidates| {
+            old_versions_last(pool, candidates);
+            older_provides_later(pool, candidates);
+            if pool.base.is_some() {
+                to_front(candidates, |id| has_namesake_in_base(pool, id));
+            }
+        });
+        let (providers, is_in) = (&mut self.providers, |id| assignment.is_in(id));
         to_front(candidates, |id| {
             pool.is_base(id)
                 || self.suggested.contains(&id)
-                || weak::holds_any(pool, &|id| assignment.is_in(id), id, RelationKind::Enhances)
+                || weak::holds_any(pool, providers, &is_in, id, RelationKind::Enhances)
         });
         favoured_first(assignment, candidates);
     }
@@ -133,13 +151,15 @@ impl Preferences {
             assignment.trail().iter().filter(|literal| literal.is_positive()).map(|it| it.solvable());
         for id in installed.chain(pool.base_packages().filter(|&id| is_in(id))) {
             for (kind, named) in &mut pulled {
-                weak::add_named(pool, &is_in, id, *kind, named);
+                weak::add_named(pool, &mut self.providers, &is_in, id, *kind, named);
             }
         }
         let holds = [RelationKind::Enhances, RelationKind::Supplements];
         for ((_, named), kind) in pulled.iter().zip(holds) {
             to_front(&mut candidates, |id| {
-                pool.is_base(id) || named.contains(&id) || weak::holds_any(pool, &is_in, id, kind)
+                pool.is_base(id)
+                    || named.contains(&id)
+                    || weak::holds_any(pool, &mut self.providers, &is_in, id, kind)
             });
         }
         favoured_first(assignment, &mut candidates);
@@ -148,7 +168,9 @@ impl Preferences {
 
     /// Forgets what was learnt from decisions that have been taken back.
     pub(crate) fn reset(&mut self) {
-        *self = Self::default();
+        self.recommended.clear();
+        self.suggested.clear();
+        self.seen = 0;
     }
 
     /// Strikes off what nothing recommends, if something installed recommends, or is supplemented by, another;
@@ -171,8 +193,9 @@ impl Preferences {
     /// Whether something installed recommends a package, or it supplements what is installed.
     pub(crate) fn is_recommended(&mut self, assignment: &Assignment<'_>, id: SolvableId) -> bool {
         self.update(assignment);
+        let (providers, is_in) = (&mut self.providers, |id| assignment.is_in(id));
         self.recommended.contains(&id)
-            || weak::holds_any(assignment.pool, &|id| assignment.is_in(id), id, RelationKind::Supplements)
+            || weak::holds_any(assignment.pool, providers, &is_in, id, RelationKind::Supplements)
     }
 
     fn update(&mut self, assignment: &Assignment<'_>) {
@@ -181,8 +204,9 @@ impl Preferences {
             if literal.is_positive() {
                 let (pool, id) = (assignment.pool, literal.solvable());
                 let is_in = |id: SolvableId| assignment.is_in(id);
-                weak::add_named(pool, &is_in, id, RelationKind::Recommends, &mut self.recommended);
-                weak::add_named(pool, &is_in, id, RelationKind::Suggests, &mut self.suggested);
+                let Self { providers, recommended, suggested, .. } = self;
+                weak::add_named(pool, providers, &is_in, id, RelationKind::Recommends, recommended);
+                weak::add_named(pool, providers, &is_in, id, RelationKind::Suggests, suggested);
             }
         }
         self.seen = trail.len();
@@ -388,7 +412,7 @@ fn favoured_first(assignment: &Assignment<'_>, candidates: &mut [SolvableId]) {
 }
 
 /// Brings some to the front; the order among them, and among the others, stays.
-fn to_front(candidates: &mut Vec<SolvableId>, is_good: impl Fn(SolvableId) -> bool) {
+fn to_front(candidates: &mut Vec<SolvableId>, mut is_good: impl FnMut(SolvableId) -> bool) {
     let (good, rest): (Vec<_>, Vec<_>) = candidates.iter().copied().partition(|&id| is_good(id));
     candidates.clear();
     candidates.extend(good.into_iter().chain(rest));

@@ -45,7 +45,7 @@ pub struct Problem {
 /// assert_eq!(cause.message(&pool), "nothing provides requested git");
 /// # Ok::<(), rpmsolve::PoolError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Cause {
     /// No package at all provides it.
@@ -344,4 +344,4 @@ impl Problem {
 }
 
 /// More versions than this are counted, not named.
-const ALSO_SHOWN: usize = 3;
+pub(super) const ALSO_SHOWN: usize = 3;

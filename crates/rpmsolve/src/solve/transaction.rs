@@ -142,7 +142,7 @@ impl Transaction {
                 Installation { package: id, reason }
             })
             .collect();
-        installations.sort_by_cached_key(|installation| pool.solvable(installation.package).nevra());
+        sort_by_nevra(pool, &mut installations);
         Self { changes: changes(pool, request, &present), installations, installed }
     }
 
@@ -167,6 +167,20 @@ impl Transaction {
     }
 }
 
+/// Sorts by what [`crate::Solvable::nevra`] prints, and prints it only where one name begins with the other.
+fn sort_by_nevra(pool: &Pool, installations: &mut [Installation]) {
+    let name = |installation: &Installation| pool.solvable(installation.package).name().as_bytes();
+    let mut named: Vec<(&[u8], Installation)> = installations.iter().map(|it| (name(it), *it)).collect();
+    let nevra = |installation: Installation| pool.solvable(installation.package).nevra();
+    named.sort_by(|&(one, first), &(other, second)| {
+        let common = one.len().min(other.len());
+        one[..common].cmp(&other[..common]).then_with(|| nevra(first).cmp(&nevra(second)))
+    });
+    for (slot, (_, installation)) in installations.iter_mut().zip(named) {
+        *slot = installation;
+    }
+}
+
 /// The installed packages that were asked for, each with what was asked, in the order of the request.
 pub(super) fn requested<'a>(
     request: &'a Request,
@@ -181,8 +195,11 @@ pub(super) fn requested<'a>(
 }
 
 fn changes(pool: &Pool, request: &Request, present: &FxHashSet<SolvableId>) -> Vec<Change> {
+    let mut gone = pool.base_packages().filter(|id| !present.contains(id)).peekable();
+    if gone.peek().is_none() {
+        return Vec::new();
+    }
     let rules = Rules::empty(pool, request);
-    let gone = pool.base_packages().filter(|id| !present.contains(id));
     gone.map(|from| {
         let old = pool.package(from);
         let successors = pool.packages_named(old.name).iter().copied();

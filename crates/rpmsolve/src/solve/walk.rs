@@ -7,17 +7,19 @@
 //! dependencies, and again from the start, until nothing changes.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 
 use rustc_hash::{FxHashMap, FxHashSet};
+use smallvec::SmallVec;
 
-use super::assignment::{Assignment, Contradiction, Reason};
+use super::agenda::{Agenda, Open, Position};
+use super::assignment::{Assignment, Baseline, Contradiction, Reason};
 use super::policy::{self, Preferences};
 use super::request::Focus;
 use super::rules::{RuleReason, Rules};
+use super::solver::{Scratch, SolveStatistics};
 use super::weak;
 use crate::metadata::RelationKind;
-use crate::pool::{ClauseId, Literal, RequirementId, SolvableId};
+use crate::pool::{Clause, Literal, RequirementId, SolvableId};
 
 /// What a finished walk has decided.
 #[derive(Clone, Debug)]
@@ -42,7 +44,7 @@ impl Walked {
 /// Where a walk came to a contradiction, and what it would have liked.
 pub(crate) struct Stuck<'a> {
     pub(crate) assignment: Assignment<'a>,
-    pub(crate) preferences: Preferences,
+    pub(crate) preferences: &'a mut Preferences,
     pub(crate) contradiction: Contradiction,
 }
 
@@ -51,12 +53,18 @@ pub(crate) struct Stuck<'a> {
 pub(crate) fn walk<'a>(
     rules: &'a Rules<'a>,
     within: Option<&'a FxHashSet<SolvableId>>,
+    scratch: &'a mut Scratch,
 ) -> Result<Walked, Box<Stuck<'a>>> {
-    let (assignment, started) = Assignment::start(rules);
+    let Scratch { state, preferences, statistics, .. } = scratch;
+    statistics.walks += 1;
+    preferences.reset();
+    let (assignment, started) = Assignment::start(rules, state);
     let mut walk = Walk {
         assignment,
-        preferences: Preferences::default(),
-        open: BTreeMap::new(),
+        preferences,
+        statistics,
+        baseline: Baseline::of(rules.pool),
+        open: Agenda::default(),
         opened: 0,
         within,
         weak: FxHashSet::default(),
@@ -79,10 +87,6 @@ pub(crate) fn walk<'a>(
     Ok(found)
 }
 
-/// Where an open choice stands in libsolv's order: packages from the last to the first, and of one package its
-/// requirements by their candidates.
-type Position = (Reverse<SolvableId>, u32);
-
 /// Which of the open dependencies are to be decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Scope {
@@ -93,25 +97,12 @@ enum Scope {
     BeyondBase,
 }
 
-/// Something that may still need a package to be chosen.
-#[derive(Clone, Copy, Debug)]
-enum Open {
-    Requirement(RequirementId),
-    Clause(ClauseId),
-    Rule(u32),
-}
-
-/// What an open dependency needs at the moment.
-enum Needs {
-    OneOf(Vec<SolvableId>),
-    Nothing,
-    NothingEver,
-}
-
 struct Walk<'a> {
     assignment: Assignment<'a>,
-    preferences: Preferences,
-    open: BTreeMap<Position, Open>,
+    preferences: &'a mut Preferences,
+    statistics: &'a mut SolveStatistics,
+    baseline: &'a Baseline,
+    open: Agenda,
     /// How much of the trail has been searched for packages with open requirements.
     opened: usize,
     within: Option<&'a FxHashSet<SolvableId>>,
@@ -269,6 +260,7 @@ impl Walk<'_> {
     fn keep(&mut self, id: SolvableId) -> Result<(), Contradiction> {
         let before = self.assignment.trail().len();
         self.decisions.push(before);
+        self.statistics.decisions += 1;
         let Err(contradiction) = self.assignment.decide(Literal::positive(id), Reason::Decision) else {
             return Ok(());
         };
@@ -293,18 +285,17 @@ impl Walk<'_> {
                     _ => return Ok(()),
                 }
             }
-            let Some((position, open)) = self.entry_from(next) else { return Ok(()) };
+            let Some((position, open)) = self.open.from(next) else { return Ok(()) };
             next = (position.0, position.1 + 1);
+            if !self.is_open(open) {
+                self.open.remove(position);
+                continue;
+            }
             idle += 1;
-            let mut candidates = match self.candidates_of(open) {
-                Needs::Nothing => continue,
-                Needs::NothingEver => {
-                    self.open.remove(&position);
-                    idle -= 1;
-                    continue;
-                }
-                Needs::OneOf(candidates) => candidates,
-            };
+            let mut candidates = self.candidates_of(open);
+            if candidates.is_empty() {
+                continue;
+            }
             if !self.is_in_scope(scope, open, position, &candidates) {
                 continue;
             }
@@ -340,14 +331,14 @@ impl Walk<'_> {
         if !self.assignment.rules.request.weak_dependencies {
             return false;
         }
-        let (recommended, supplementing) = self.weak_candidates();
-        let mut all = recommended;
-        all.extend(supplementing.iter().copied().filter(|id| !all.contains(id)).collect::<Vec<_>>());
+        let supplementing = self.newly_supplementing();
+        let mut all = self.newly_recommended();
+        all.extend(&supplementing);
         if all.is_empty() {
             return false;
         }
-        let best: FxHashSet<SolvableId> =
-            policy::best(self.assignment.pool, all.clone()).into_iter().collect();
+        let best = policy::best(self.assignment.pool, all.into_iter().collect());
+        let best: FxHashSet<SolvableId> = best.into_iter().collect();
         let mut supplementing: Vec<_> = supplementing.into_iter().filter(|id| best.contains(id)).collect();
         self.preferences.order(&self.assignment, &mut supplementing);
         let before = self.assignment.trail().len();
@@ -358,7 +349,8 @@ impl Walk<'_> {
         }
         for id in self.recommending(before) {
             for &dependency in self.assignment.pool.relation(id, RelationKind::Recommends) {
-                let mut candidates = weak::open_candidates(&self.assignment, dependency);
+                let providers = &mut self.preferences.providers;
+                let mut candidates = weak::open_candidates(&self.assignment, providers, dependency);
                 candidates.retain(|id| best.contains(id));
                 let candidates = self.preferences.choose(&self.assignment, candidates);
                 if !candidates.is_empty() && !self.try_weak(candidates) {
@@ -369,50 +361,43 @@ impl Walk<'_> {
         true
     }
 
-    /// What is recommended by the packages that this answer adds, and what supplements them.
-    fn weak_candidates(&self) -> (Vec<SolvableId>, Vec<SolvableId>) {
-        let assignment = &self.assignment;
+    /// What is recommended by the packages that this answer adds.
+    fn newly_recommended(&mut self) -> FxHashSet<SolvableId> {
+        let recommending = self.recommending(self.assignment.trail().len());
+        let (assignment, providers) = (&self.assignment, &mut self.preferences.providers);
         let pool = assignment.pool;
-        let includes_base = assignment.rules.request.weak_dependencies_of_base;
-        let mut recommended = Vec::new();
-        let mut supplementing = Vec::new();
-        for number in 0..pool.len() as u32 {
-            let id = SolvableId(number);
-            match assignment.value(id) {
-                Some(true) if !pool.is_base(id) || includes_base => {
-                    for &dependency in pool.relation(id, RelationKind::Recommends) {
-                        for candidate in weak::open_candidates(assignment, dependency) {
-                            let may_come = !assignment.rules.not_weak.contains(&candidate);
-                            if may_come && !recommended.contains(&candidate) {
-                                recommended.push(candidate);
-                            }
-                        }
-                    }
-                }
-                None if !pool.relation(id, RelationKind::Supplements).is_empty()
-                    && !assignment.rules.not_weak.contains(&id)
-                    && self.is_newly_supplemented(id) =>
-                {
-                    supplementing.push(id);
-                }
-                _ => {}
+        let mut found = FxHashSet::default();
+        for id in recommending {
+            for &dependency in pool.relation(id, RelationKind::Recommends) {
+                found.extend(weak::open_candidates(assignment, providers, dependency));
             }
         }
-        (recommended, supplementing)
+        found.retain(|id| !assignment.rules.not_weak.contains(id));
+        found
+    }
+
+    /// What supplements the packages that this answer adds, in order.
+    fn newly_supplementing(&mut self) -> Vec<SolvableId> {
+        let pool = self.assignment.pool;
+        let holders = self.preferences.providers.weak_holders(pool);
+        let undecided = holders.iter().copied().filter(|&id| self.assignment.value(id).is_none());
+        let undecided: Vec<SolvableId> = undecided.collect();
+        let may_come = |id: &SolvableId| !self.assignment.rules.not_weak.contains(id);
+        undecided.into_iter().filter(may_come).filter(|&id| self.is_newly_supplemented(id)).collect()
     }
 
     /// Whether a Supplements holds, not only because of the base, and no other architecture of the package has been
     /// chosen, nor another version if it is install-only.
-    fn is_newly_supplemented(&self, id: SolvableId) -> bool {
-        let assignment = &self.assignment;
+    fn is_newly_supplemented(&mut self, id: SolvableId) -> bool {
+        let (assignment, providers) = (&self.assignment, &mut self.preferences.providers);
         let pool = assignment.pool;
         let package = pool.package(id);
         package.rank.is_some()
             && pool.relation(id, RelationKind::Supplements).iter().any(|&dependency| {
                 let is_in = |id| assignment.is_in(id);
                 match assignment.rules.request.weak_dependencies_of_base {
-                    true => weak::holds(pool, dependency, &is_in),
-                    false => weak::holds_newly(pool, dependency, &is_in),
+                    true => weak::holds(pool, providers, dependency, &is_in),
+                    false => weak::holds_newly(pool, providers, dependency, &is_in),
                 }
             })
             && !pool.packages_named(package.name).iter().any(|&other| {
@@ -463,6 +448,7 @@ impl Walk<'_> {
 
     fn decide(&mut self, id: SolvableId) -> Result<(), Contradiction> {
         self.decisions.push(self.assignment.trail().len());
+        self.statistics.decisions += 1;
         match self.assignment.decide(Literal::positive(id), Reason::Decision) {
             Err(contradiction) => self.flip_last_weak_decision(contradiction),
             Ok(()) => Ok(()),
@@ -488,7 +474,7 @@ impl Walk<'_> {
         Err(contradiction)
     }
 
-    /// Enters the requirements of newly installed packages.
+    /// Enters what newly decided packages leave open: what they require, and what clauses need because of them.
     fn open_new(&mut self) {
         let pool = self.assignment.pool;
         let relations = &pool.relations;
@@ -496,20 +482,23 @@ impl Walk<'_> {
             self.opened += 1;
             let id = literal.solvable();
             for &clause in relations.occurrences.get(id) {
-                // Rich dependencies stay: their conditions may come true later.
-                self.open.insert((Reverse(id), CLAUSES_FROM + clause.0), Open::Clause(clause));
+                if self.is_open(Open::Clause(clause)) {
+                    let Clause { owner, literals, .. } = relations.clause(clause);
+                    self.enter_everywhere(Open::Clause(clause), Some(owner), literals);
+                }
             }
-            if let Some(rules) = self.assignment.rules.occurrences.get(&id) {
-                for &rule in rules {
-                    self.open.insert((Reverse(id), RULES_FROM + rule), Open::Rule(rule));
+            let rules = self.assignment.rules;
+            for &rule in rules.occurrences.get(&id).into_iter().flatten() {
+                if self.is_open(Open::Rule(rule)) {
+                    self.enter_everywhere(Open::Rule(rule), None, &rules.rules[rule as usize].literals);
                 }
             }
             if !literal.is_positive() {
                 continue;
             }
             let is_open = |requirement: &RequirementId| !self.assignment.is_met(*requirement);
-            let mut requirements: Vec<_> =
-                relations.requires.get(id).iter().copied().filter(is_open).collect();
+            let requirements = relations.requires.get(id).iter().copied();
+            let mut requirements: SmallVec<[_; 16]> = requirements.filter(is_open).collect();
             requirements.sort_by_key(|&requirement| relations.candidates.get(requirement));
             for (order, requirement) in (0u32..).zip(requirements) {
                 self.open.insert((Reverse(id), order), Open::Requirement(requirement));
@@ -517,40 +506,50 @@ impl Walk<'_> {
         }
     }
 
-    /// The entry at a position or after it, going round.
-    fn entry_from(&self, position: Position) -> Option<(Position, Open)> {
-        let entry = self.open.range(position..).next().or_else(|| self.open.iter().next());
-        entry.map(|(&position, &open)| (position, open))
+    /// Enters a clause with each of its packages that this walk has decided.
+    fn enter_everywhere(&mut self, open: Open, owner: Option<SolvableId>, literals: &[Literal]) {
+        let order = match open {
+            Open::Clause(clause) => CLAUSES_FROM + clause.0,
+            Open::Rule(rule) => RULES_FROM + rule,
+            Open::Requirement(_) => return,
+        };
+        for id in literals.iter().map(|literal| literal.solvable()).chain(owner) {
+            if self.assignment.value(id).is_some() && !self.baseline.rules_out(id) {
+                self.open.insert((Reverse(id), order), open);
+            }
+        }
     }
 
-    fn candidates_of(&self, open: Open) -> Needs {
+    /// Whether something still needs a package to be chosen. What has stopped to does not begin again in the same walk,
+    /// unless decisions are taken back.
+    fn is_open(&self, open: Open) -> bool {
         let assignment = &self.assignment;
-        let relations = &assignment.pool.relations;
-        let candidates = match open {
-            Open::Requirement(requirement) => {
-                if assignment.is_met(requirement) {
-                    return Needs::NothingEver;
-                }
-                let candidates =
-                    relations.candidates.get(requirement).iter().map(|&id| Literal::positive(id));
-                self.undecided(candidates)
-            }
+        match open {
+            Open::Requirement(requirement) => !assignment.is_met(requirement),
             Open::Clause(clause) => {
-                let clause = relations.clause(clause);
-                if !assignment.is_in(clause.owner) || !self.needs_choice(&clause.literals) {
-                    return Needs::Nothing;
-                }
-                self.undecided(clause.literals.iter().copied())
+                let clause = assignment.pool.relations.clause(clause);
+                assignment.is_in(clause.owner) && self.needs_choice(&clause.literals)
             }
             Open::Rule(rule) => {
                 let rule = &assignment.rules.rules[rule as usize];
-                if rule.is_disabled || !self.needs_choice(&rule.literals) {
-                    return Needs::Nothing;
-                }
-                self.undecided(rule.literals.iter().copied())
+                !rule.is_disabled && self.needs_choice(&rule.literals)
             }
-        };
-        if candidates.is_empty() { Needs::Nothing } else { Needs::OneOf(candidates) }
+        }
+    }
+
+    /// The packages that could be chosen for something that is open.
+    fn candidates_of(&self, open: Open) -> Vec<SolvableId> {
+        let relations = &self.assignment.pool.relations;
+        match open {
+            Open::Requirement(requirement) => {
+                let candidates = relations.candidates.get(requirement).iter();
+                self.undecided(candidates.map(|&id| Literal::positive(id)))
+            }
+            Open::Clause(clause) => self.undecided(relations.clause(clause).literals.iter().copied()),
+            Open::Rule(rule) => {
+                self.undecided(self.assignment.rules.rules[rule as usize].literals.iter().copied())
+            }
+        }
     }
 
     /// Whether all that a clause says must be absent is installed, and nothing that it offers is.
@@ -567,7 +566,8 @@ impl Walk<'_> {
     }
 }
 
-/// Rich dependencies and the request's own clauses come after a package's plain requirements.
+/// The position before all others.
 const FIRST: Position = (Reverse(SolvableId(u32::MAX)), 0);
+/// Rich dependencies and the request's own clauses come after a package's plain requirements.
 const CLAUSES_FROM: u32 = 1 << 30;
 const RULES_FROM: u32 = 1 << 31;

@@ -4,6 +4,7 @@
 use rustc_hash::FxHashSet;
 
 use super::assignment::Assignment;
+use super::known::Providers;
 use crate::metadata::RelationKind;
 use crate::pool::{
     Dependency, DependencyId, Literal, PlainDependency, Pool, RichNode, SolvableId, rich_clauses,
@@ -13,13 +14,17 @@ use crate::pool::{
 /// Adds the packages that a Recommends or Suggests of an installed package names.
 pub(crate) fn add_named(
     pool: &Pool,
+    providers: &mut Providers,
     is_in: &impl Fn(SolvableId) -> bool,
     id: SolvableId,
     kind: RelationKind,
     named: &mut FxHashSet<SolvableId>,
 ) {
     for &dependency in pool.relation(id, kind) {
-        named.extend(named_by(pool, is_in, dependency));
+        match pool.dependencies.get(dependency) {
+            Dependency::Plain(plain) => named.extend(providers.of(pool, plain)),
+            Dependency::Rich(node) => named.extend(named_by_rich(pool, is_in, node)),
+        }
     }
 }
 
@@ -31,30 +36,36 @@ pub(crate) fn named_by(
 ) -> Vec<SolvableId> {
     match pool.dependencies.get(dependency) {
         Dependency::Plain(plain) => pool.plain_providers(plain),
-        Dependency::Rich(node) => {
-            let clauses = active_clauses(pool, is_in, node).into_iter().flatten();
-            clauses.filter(|literal| literal.is_positive()).map(Literal::solvable).collect()
-        }
+        Dependency::Rich(node) => named_by_rich(pool, is_in, node),
     }
 }
 
+fn named_by_rich(pool: &Pool, is_in: &impl Fn(SolvableId) -> bool, node: &RichNode) -> Vec<SolvableId> {
+    let clauses = active_clauses(pool, is_in, node).into_iter().flatten();
+    clauses.filter(|literal| literal.is_positive()).map(Literal::solvable).collect()
+}
+
 /// The packages that could still meet a Recommends: none if it is met, or if its conditions do not hold.
-pub(crate) fn open_candidates(assignment: &Assignment<'_>, dependency: DependencyId) -> Vec<SolvableId> {
+pub(crate) fn open_candidates(
+    assignment: &Assignment<'_>,
+    providers: &mut Providers,
+    dependency: DependencyId,
+) -> Vec<SolvableId> {
     let pool = assignment.pool;
-    let open = |candidates: Vec<SolvableId>| {
+    let open = |candidates: &[SolvableId]| {
         if candidates.iter().any(|&id| assignment.is_in(id)) {
             return Vec::new();
         }
-        candidates.into_iter().filter(|&id| assignment.value(id).is_none()).collect()
+        candidates.iter().copied().filter(|&id| assignment.value(id).is_none()).collect()
     };
     match pool.dependencies.get(dependency) {
-        Dependency::Plain(plain) => open(pool.plain_providers(plain)),
+        Dependency::Plain(plain) => open(providers.of(pool, plain)),
         Dependency::Rich(node) => {
             let clauses = active_clauses(pool, &|id| assignment.is_in(id), node).into_iter();
             let positives = |clause: Vec<Literal>| {
                 clause.into_iter().filter(|l| l.is_positive()).map(Literal::solvable).collect::<Vec<_>>()
             };
-            let mut all: Vec<SolvableId> = clauses.flat_map(|clause| open(positives(clause))).collect();
+            let mut all: Vec<SolvableId> = clauses.flat_map(|clause| open(&positives(clause))).collect();
             all.sort_unstable();
             all.dedup();
             all
@@ -65,29 +76,45 @@ pub(crate) fn open_candidates(assignment: &Assignment<'_>, dependency: Dependenc
 /// Whether one of a package's Supplements or Enhances is true of what is installed.
 pub(crate) fn holds_any(
     pool: &Pool,
+    providers: &mut Providers,
     is_in: &impl Fn(SolvableId) -> bool,
     id: SolvableId,
     kind: RelationKind,
 ) -> bool {
-    pool.relation(id, kind).iter().any(|&dependency| holds(pool, dependency, is_in))
+    pool.relation(id, kind).iter().any(|&dependency| holds(pool, providers, dependency, is_in))
 }
 
 /// Whether a dependency is true of a set of packages.
-pub(crate) fn holds(pool: &Pool, dependency: DependencyId, is_in: &impl Fn(SolvableId) -> bool) -> bool {
+pub(crate) fn holds(
+    pool: &Pool,
+    providers: &mut Providers,
+    dependency: DependencyId,
+    is_in: &impl Fn(SolvableId) -> bool,
+) -> bool {
     match pool.dependencies.get(dependency) {
-        Dependency::Plain(plain) => plain_holds(pool, plain, is_in),
-        Dependency::Rich(node) => node_holds(pool, node, is_in),
+        Dependency::Plain(plain) => plain_holds(pool, providers, plain, is_in),
+        Dependency::Rich(node) => node_holds(pool, providers, node, is_in),
     }
 }
 
-fn plain_holds(pool: &Pool, plain: PlainDependency, is_in: &impl Fn(SolvableId) -> bool) -> bool {
-    pool.is_met_by_system(plain) || pool.plain_providers(plain).into_iter().any(is_in)
+fn plain_holds(
+    pool: &Pool,
+    providers: &mut Providers,
+    plain: PlainDependency,
+    is_in: &impl Fn(SolvableId) -> bool,
+) -> bool {
+    providers.of(pool, plain).iter().copied().any(is_in) || pool.is_met_by_system(plain)
 }
 
-fn node_holds(pool: &Pool, node: &RichNode, is_in: &impl Fn(SolvableId) -> bool) -> bool {
-    let holds = |node: &RichNode| node_holds(pool, node, is_in);
+fn node_holds(
+    pool: &Pool,
+    providers: &mut Providers,
+    node: &RichNode,
+    is_in: &impl Fn(SolvableId) -> bool,
+) -> bool {
+    let mut holds = |node: &RichNode| node_holds(pool, providers, node, is_in);
     match node {
-        RichNode::Leaf(plain) => plain_holds(pool, *plain, is_in),
+        RichNode::Leaf(plain) => plain_holds(pool, providers, *plain, is_in),
         RichNode::With(_) | RichNode::Without(..) => rich_providers(pool, node).into_iter().any(is_in),
         RichNode::And(parts) => parts.iter().all(holds),
         RichNode::Or(parts) => parts.iter().any(holds),
@@ -108,12 +135,13 @@ fn node_holds(pool: &Pool, node: &RichNode, is_in: &impl Fn(SolvableId) -> bool)
 /// (libsolv, solver_util.c, `solver_dep_fulfilled_alreadyinstalled`).
 pub(crate) fn holds_newly(
     pool: &Pool,
+    providers: &mut Providers,
     dependency: DependencyId,
     is_in: &impl Fn(SolvableId) -> bool,
 ) -> bool {
     let truth = match pool.dependencies.get(dependency) {
-        Dependency::Plain(plain) => truth_of_any(pool, pool.plain_providers(plain), is_in),
-        Dependency::Rich(node) => node_truth(pool, node, is_in),
+        Dependency::Plain(plain) => truth_of_any(pool, providers.of(pool, plain), is_in),
+        Dependency::Rich(node) => node_truth(pool, providers, node, is_in),
     };
     truth == Truth::Newly
 }
@@ -138,17 +166,21 @@ impl Truth {
     }
 }
 
-fn truth_of_any(pool: &Pool, candidates: Vec<SolvableId>, is_in: &impl Fn(SolvableId) -> bool) -> Truth {
+fn truth_of_any(pool: &Pool, candidates: &[SolvableId], is_in: &impl Fn(SolvableId) -> bool) -> Truth {
     let truth = |id| if pool.is_base(id) { Truth::True } else { Truth::Newly };
-    candidates.into_iter().filter(|&id| is_in(id)).map(truth).max().unwrap_or(Truth::False)
+    candidates.iter().copied().filter(|&id| is_in(id)).map(truth).max().unwrap_or(Truth::False)
 }
 
-fn node_truth(pool: &Pool, node: &RichNode, is_in: &impl Fn(SolvableId) -> bool) -> Truth {
-    let truth = |node: &RichNode| node_truth(pool, node, is_in);
+fn node_truth(
+    pool: &Pool,
+    providers: &mut Providers,
+    node: &RichNode,
+    is_in: &impl Fn(SolvableId) -> bool,
+) -> Truth {
+    let mut truth = |node: &RichNode| node_truth(pool, providers, node, is_in);
     match node {
-        RichNode::Leaf(_) | RichNode::With(_) | RichNode::Without(..) => {
-            truth_of_any(pool, rich_providers(pool, node), is_in)
-        }
+        RichNode::Leaf(plain) => truth_of_any(pool, providers.of(pool, *plain), is_in),
+        RichNode::With(_) | RichNode::Without(..) => truth_of_any(pool, &rich_providers(pool, node), is_in),
         RichNode::And(parts) if parts.iter().any(|part| truth(part) == Truth::False) => Truth::False,
         RichNode::And(parts) | RichNode::Or(parts) => parts.iter().map(truth).max().unwrap_or(Truth::False),
         RichNode::If { then, condition, otherwise: Some(otherwise) } => match truth(condition) {

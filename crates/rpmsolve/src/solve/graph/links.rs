@@ -5,6 +5,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::metadata::RelationKind;
 use crate::pool::{ClauseOrigin, DependencyId, Key, Literal, Pool, SolvableId};
+use crate::solve::known::Providers;
 use crate::solve::transaction::{InstallReason, Transaction};
 use crate::solve::weak;
 
@@ -139,7 +140,8 @@ impl Finder<'_> {
         }
         let kind = RelationKind::Supplements;
         for &dependency in self.pool.relation(to, kind) {
-            if weak::holds(self.pool, dependency, &|id| self.installed.contains(&id)) {
+            let mut providers = Providers::default();
+            if weak::holds(self.pool, &mut providers, dependency, &|id| self.installed.contains(&id)) {
                 let mentioned = weak::mentioned_by(self.pool, dependency);
                 let present = mentioned.into_iter().filter(|id| self.installed.contains(id));
                 links.extend(present.map(|from| Link { from, to, kind, dependency }));

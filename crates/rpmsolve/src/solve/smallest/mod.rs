@@ -17,10 +17,13 @@ mod space;
 
 use rustc_hash::FxHashSet;
 
+use super::assignment::State;
+use super::explain::explain;
 use super::rules::Rules;
+use super::solver::Scratch;
 use super::transaction::Transaction;
 use super::walk::{self, Walked};
-use super::{Outcome, Request, arch, find, solve, violations};
+use super::{Outcome, Request, arch, find, violations};
 use crate::pool::{Pool, SolvableId};
 use space::Space;
 
@@ -118,14 +121,20 @@ impl SizeBound {
 /// ```
 pub fn solve_smallest(pool: &Pool, request: &Request, stop: &mut dyn FnMut() -> bool) -> Smallest {
     let request = &Request { weak_dependencies: false, ..request.clone() };
+    let mut scratch = Scratch::new(pool);
     let mut rules = Rules::new(pool, request);
-    let Some(default) = find(&mut rules) else {
-        return Smallest { outcome: solve(pool, request), size: None };
+    let Some(default) = find(&mut rules, &mut scratch) else {
+        let problems = explain(&mut rules, &mut scratch);
+        return Smallest { outcome: Outcome::Unsolvable(problems), size: None };
     };
     let default_bytes = Transaction::new(pool, request, default.clone()).installed_size_bytes(pool);
-    let (walked, lower_bound_bytes) = improve(&mut rules, default, stop);
+    let (walked, lower_bound_bytes) = improve(&mut rules, default, &mut scratch, stop);
     debug_assert_eq!(violations(pool, request, &walked.installed), [], "every answer is valid");
-    debug_assert_eq!(arch::broken_rules(&rules, &walked.installed).len(), 0, "no lesser architectures");
+    debug_assert_eq!(
+        arch::broken_rules(&rules, &walked.installed, &mut scratch.preferences.providers).len(),
+        0,
+        "no lesser architectures"
+    );
     let transaction = Transaction::new(pool, request, walked);
     let bytes = transaction.installed_size_bytes(pool);
     let size = SizeBound { bytes, lower_bound_bytes: lower_bound_bytes.min(bytes), default_bytes };
@@ -133,12 +142,21 @@ pub fn solve_smallest(pool: &Pool, request: &Request, stop: &mut dyn FnMut() -> 
 }
 
 /// Steps 2 and 3: an answer that is no larger than the default one, and how many bytes every answer takes.
-fn improve(rules: &mut Rules<'_>, default: Walked, stop: &mut dyn FnMut() -> bool) -> (Walked, u64) {
+fn improve(
+    rules: &mut Rules<'_>,
+    default: Walked,
+    scratch: &mut Scratch,
+    stop: &mut dyn FnMut() -> bool,
+) -> (Walked, u64) {
+    let mut states = [State::new(rules.pool), State::new(rules.pool)];
     let known: FxHashSet<SolvableId> = default.installed.iter().copied().collect();
     rules.settle(&known);
     // The rule about lesser architectures, for all that could be taken, and for what these rules bring in again.
     loop {
-        let broken = arch::broken_rules(rules, &Space::new(rules, &known).reached);
+        let broken = {
+            let reached = Space::new(rules, &known, &mut states).reached;
+            arch::broken_rules(rules, &reached, &mut scratch.preferences.providers)
+        };
         if broken.is_empty() {
             break;
         }
@@ -147,7 +165,7 @@ fn improve(rules: &mut Rules<'_>, default: Walked, stop: &mut dyn FnMut() -> boo
         }
     }
     let rules = &*rules;
-    let space = Space::new(rules, &known);
+    let space = Space::new(rules, &known, &mut states);
     let problem = space.problem();
     let out_of_base = |id: &SolvableId| !rules.pool.is_base(*id);
     let price = |id: &SolvableId| space.price(*id);
@@ -166,6 +184,6 @@ fn improve(rules: &mut Rules<'_>, default: Walked, stop: &mut dyn FnMut() -> boo
     }
     // A search that was stopped may have taken what nothing needs.
     let within = found.installed.iter().copied().collect();
-    let needed = walk::walk(rules, Some(&within)).unwrap_or(found);
+    let needed = walk::walk(rules, Some(&within), scratch).unwrap_or(found);
     (needed, lower_bound_bytes)
 }

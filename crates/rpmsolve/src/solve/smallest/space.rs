@@ -13,7 +13,7 @@ use super::literal::{Literal, Variable};
 use super::sat::Solver;
 use crate::arch::ArchRank;
 use crate::pool::{ClauseId, Literal as PackageLiteral, Pool, RequirementId, SolvableId};
-use crate::solve::assignment::{Assignment, Reason};
+use crate::solve::assignment::{Assignment, Reason, State};
 use crate::solve::rules::{Rule, RuleReason, Rules};
 use crate::solve::{policy, update};
 
@@ -45,10 +45,14 @@ pub(super) struct Problem {
 
 impl<'a> Space<'a> {
     /// `default`: what is installed in the default answer.
-    pub(super) fn new(rules: &'a Rules<'a>, default: &'a FxHashSet<SolvableId>) -> Self {
-        let (assignment, started) = Assignment::start(rules);
+    pub(super) fn new(
+        rules: &'a Rules<'a>,
+        default: &'a FxHashSet<SolvableId>,
+        [state, beside]: &'a mut [State; 2],
+    ) -> Self {
+        let (assignment, started) = Assignment::start(rules, state);
         debug_assert_eq!(started, Ok(()), "there is an answer");
-        let mut beside_base = assignment.clone();
+        let (mut beside_base, _) = Assignment::start(rules, beside);
         for id in rules.pool.base_packages() {
             let before = beside_base.trail().len();
             if beside_base.decide(PackageLiteral::positive(id), Reason::Decision).is_err() {
