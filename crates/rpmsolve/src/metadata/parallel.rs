@@ -20,7 +20,7 @@ use super::regular::{self, Irregular, Piece};
 use super::{MetadataError, xml};
 
 /// How much of the file a piece is, at least.
-const PIECE_BYTES: usize = 512 * 1024;
+const PIECE_BYTES: usize = 128 * 1024;
 /// What no piece without the end of a package is longer than.
 const PACKAGE_MAX_BYTES: usize = xml::PIECE_MAX_BYTES;
 /// How many pieces may wait for their turn, for each thread.

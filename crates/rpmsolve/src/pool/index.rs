@@ -3,6 +3,7 @@
 use bytemuck::{Pod, Zeroable};
 
 use super::cold::ColdBuilder;
+use super::column::Column;
 use super::dependency::{Dependencies, Dependency, PackedConstraint};
 use super::groups::Groups;
 use super::solvable::{PackageRow, SolvableId};
@@ -27,7 +28,15 @@ pub(crate) struct Index {
     /// The packages of a name.
     pub(crate) by_name: Groups<StringId, SolvableId>,
     /// The packages that contain a path, for the paths that some dependency names.
-    pub(crate) by_path: Groups<StringId, SolvableId>,
+    pub(crate) by_path: Column<Owner>,
+}
+
+/// A path and a package that contains it. There are few that some dependency names: they are sorted, and searched.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Pod, Zeroable)]
+#[repr(C)]
+pub(crate) struct Owner {
+    pub(crate) path: StringId,
+    pub(crate) package: SolvableId,
 }
 
 impl Index {
@@ -56,17 +65,26 @@ impl Index {
         });
         // Only paths that something depends on were interned among the names.
         let named = cold.map_paths(|path| strings.find(path));
-        let mut by_path: Vec<(StringId, SolvableId)> = unlisted.to_vec();
-        by_path.retain(|(_, id)| packages[id.0 as usize].unpack().rank.is_some());
+        let owners = unlisted.iter().map(|&(path, package)| Owner { path, package });
+        let is_installable = |owner: &Owner| packages[owner.package.0 as usize].unpack().rank.is_some();
+        let mut by_path: Vec<Owner> = owners.filter(is_installable).collect();
         by_path.extend(installable().flat_map(|(id, _)| {
-            cold.files(id).iter().filter_map(|path| named[path.0 as usize]).map(move |path| (path, id))
+            let paths = cold.files(id).iter().filter_map(|path| named[path.0 as usize]);
+            paths.map(move |path| Owner { path, package: id })
         }));
         by_path.sort_unstable();
         by_path.dedup();
         Self {
             provides: Groups::from_pairs(strings.len(), provides),
             by_name: Groups::from_pairs(strings.len(), installable().map(|(id, package)| (package.name, id))),
-            by_path: Groups::from_pairs(strings.len(), by_path.iter().copied()),
+            by_path: by_path.into(),
         }
+    }
+
+    /// The packages that contain a path, in order.
+    pub(crate) fn owners(&self, path: StringId) -> impl ExactSizeIterator<Item = SolvableId> + '_ {
+        let start = self.by_path.partition_point(|owner| owner.path < path);
+        let length = self.by_path[start..].partition_point(|owner| owner.path == path);
+        self.by_path[start..start + length].iter().map(|owner| owner.package)
     }
 }

@@ -235,8 +235,8 @@ impl Pool {
     }
 
     /// The packages that contain a path that some dependency names.
-    pub(crate) fn owners_of_path(&self, path: StringId) -> &[SolvableId] {
-        self.index.by_path.get(path)
+    pub(crate) fn owners_of_path(&self, path: StringId) -> impl ExactSizeIterator<Item = SolvableId> + '_ {
+        self.index.owners(path)
     }
 
     /// The packages that cannot be installed beside one because of Conflicts or Obsoletes of either.

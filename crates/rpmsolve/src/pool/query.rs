@@ -65,11 +65,8 @@ impl Pool {
                 found.push(provider.package);
             }
         }
-        let owners = self.index.by_path.get(plain.name);
-        if plain.constraint.is_none() && !owners.is_empty() {
-            found.extend_from_slice(owners);
-            found.sort_unstable();
-            found.dedup();
+        if plain.constraint.is_none() {
+            self.add_owners(plain.name, &mut found);
         }
         found
     }
@@ -155,11 +152,19 @@ impl Pool {
             }
         }
         if wanted.is_none() {
-            found.extend_from_slice(self.index.by_path.get(name));
+            self.add_owners(name, &mut found);
+        }
+        found
+    }
+
+    /// Adds the packages that contain a path to those that provide it.
+    fn add_owners(&self, path: StringId, found: &mut Vec<SolvableId>) {
+        let owners = self.index.owners(path);
+        if owners.len() > 0 {
+            found.extend(owners);
             found.sort_unstable();
             found.dedup();
         }
-        found
     }
 
     /// Who meets a dependency that need not occur in the pool.

@@ -1,5 +1,6 @@
 //! A table from hashes to numbers, in one array that can lie in a cache file: open addressing with linear probing.
-//! A slot holds the number, and the hash, so that hardly any slot is looked at in vain and growing hashes nothing.
+//! While it grows, a slot holds the number and the hash, so that hardly any slot is looked at in vain and growing hashes
+//! nothing; the finished table, in which few things are looked up, holds the numbers alone.
 
 use std::hash::{BuildHasher, Hasher};
 
@@ -7,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 use super::column::Column;
 
-/// A slot: the hash in the upper half, the number plus one in the lower; 0 is empty.
+/// A slot of a table that grows: the hash in the upper half, the number plus one in the lower; 0 is empty.
 type Slot = u64;
 
 /// A hash of text, the same for as long as the format of cache files is.
@@ -39,7 +40,7 @@ impl SlotsBuilder {
         if self.used * 3 >= self.slots.len() * 2 {
             self.grow();
         }
-        match probe(&self.slots, hash, is_same) {
+        match probe(&self.slots, hash, same_hash(hash, is_same)) {
             Probe::Found(number) => number,
             Probe::Free(position) => {
                 let number = add();
@@ -53,7 +54,7 @@ impl SlotsBuilder {
 
     /// The number with this hash of which `is_same` is true.
     pub(crate) fn find(&self, hash: u32, is_same: impl FnMut(u32) -> bool) -> Option<u32> {
-        find(&self.slots, hash, is_same)
+        probe(&self.slots, hash, same_hash(hash, is_same)).found()
     }
 
     fn grow(&mut self) {
@@ -68,17 +69,14 @@ impl SlotsBuilder {
         }
     }
 
-    pub(crate) fn finish(self) -> Column<Slot> {
-        self.slots.into()
+    pub(crate) fn finish(self) -> Column<u32> {
+        self.slots.into_iter().map(|slot| slot as u32).collect::<Vec<_>>().into()
     }
 }
 
 /// As [`SlotsBuilder::find`], in finished slots, whatever is in them.
-pub(crate) fn find(slots: &[Slot], hash: u32, is_same: impl FnMut(u32) -> bool) -> Option<u32> {
-    match probe(slots, hash, is_same) {
-        Probe::Found(number) => Some(number),
-        Probe::Free(_) | Probe::Full => None,
-    }
+pub(crate) fn find(slots: &[u32], hash: u32, mut is_same: impl FnMut(u32) -> bool) -> Option<u32> {
+    probe(slots, hash, |&slot| is_same(slot.wrapping_sub(1)).then(|| slot.wrapping_sub(1))).found()
 }
 
 enum Probe {
@@ -87,24 +85,46 @@ enum Probe {
     Full,
 }
 
+impl Probe {
+    fn found(self) -> Option<u32> {
+        match self {
+            Self::Found(number) => Some(number),
+            Self::Free(_) | Self::Full => None,
+        }
+    }
+}
+
+/// Looks at one slot after the other until `number_of` knows the number in one, or one is empty.
 #[inline]
-fn probe(slots: &[Slot], hash: u32, mut is_same: impl FnMut(u32) -> bool) -> Probe {
+fn probe<S: Copy + Default + PartialEq>(
+    slots: &[S],
+    hash: u32,
+    mut number_of: impl FnMut(&S) -> Option<u32>,
+) -> Probe {
     if !slots.len().is_power_of_two() {
         return Probe::Full;
     }
     let mask = slots.len() - 1;
     for step in 0..slots.len() {
         let position = (hash as usize).wrapping_add(step) & mask;
-        let slot = slots[position];
-        if slot == 0 {
+        let slot = &slots[position];
+        if *slot == S::default() {
             return Probe::Free(position);
         }
-        let number = (slot as u32).wrapping_sub(1);
-        if (slot >> 32) as u32 == hash && is_same(number) {
+        if let Some(number) = number_of(slot) {
             return Probe::Found(number);
         }
     }
     Probe::Full
+}
+
+/// The number in a slot with this hash of which `is_same` is true.
+#[inline]
+fn same_hash(hash: u32, mut is_same: impl FnMut(u32) -> bool) -> impl FnMut(&Slot) -> Option<u32> {
+    move |&slot| {
+        let number = (slot as u32).wrapping_sub(1);
+        ((slot >> 32) as u32 == hash && is_same(number)).then_some(number)
+    }
 }
 
 fn slot(hash: u32, number: u32) -> Slot {

@@ -41,12 +41,12 @@ pub(crate) const STRINGS_MAX: usize = 1 << 28;
 pub(crate) struct Strings {
     text: Text,
     ends: Column<u32>,
-    slots: Column<u64>,
+    slots: Column<u32>,
 }
 
 impl Strings {
     /// From its arrays; `None` if they do not fit each other.
-    pub(crate) fn from_columns(text: Column<u8>, ends: Column<u32>, slots: Column<u64>) -> Option<Self> {
+    pub(crate) fn from_columns(text: Column<u8>, ends: Column<u32>, slots: Column<u32>) -> Option<Self> {
         let text = Text::new(text)?;
         let last = ends.last().map_or(0, |&end| end as usize);
         let is_sound = last == text.len()
@@ -57,7 +57,7 @@ impl Strings {
     }
 
     /// Its arrays: text, ends, slots.
-    pub(crate) fn columns(&self) -> (&[u8], &Column<u32>, &Column<u64>) {
+    pub(crate) fn columns(&self) -> (&[u8], &Column<u32>, &Column<u32>) {
         (self.text.bytes(), &self.ends, &self.slots)
     }
 

@@ -299,7 +299,7 @@ impl<'a> Checker<'a> {
         let by_name = self.provided.get(&plain.name).into_iter().flatten();
         let mut found: Vec<SolvableId> = by_name.filter(matches).map(|&(id, _)| id).collect();
         if plain.constraint.is_none() {
-            let owners = self.pool.owners_of_path(plain.name).iter().copied();
+            let owners = self.pool.owners_of_path(plain.name);
             found.extend(owners.filter(|id| self.installed.contains(id)));
         }
         found
