@@ -8,25 +8,26 @@ use std::io::Write;
 use std::time::Instant;
 
 use rpmsolve::{Change, Outcome, Pool, Request, SolvableId, solve, violations};
+use rpmsolve_benches::sample::spread;
 use rpmsolve_repo::Load;
 use serde_json::json;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut load = Load { arch: "x86_64".to_owned(), ..Load::default() };
-    let (mut weak_dependencies, mut sample) = (false, usize::MAX);
+    let (mut weak_dependencies, mut count) = (false, usize::MAX);
     let mut arguments = std::env::args().skip(1);
     while let Some(argument) = arguments.next() {
         match argument.as_str() {
             "--weak" => weak_dependencies = true,
             "--base" => load.base.extend(arguments.next()),
-            "--sample" => sample = arguments.next().unwrap_or_default().parse()?,
+            "--sample" => count = arguments.next().unwrap_or_default().parse()?,
             _ => load.repositories.push(argument),
         }
     }
     let loaded = load.run()?;
     let pool = &loaded.pool;
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    for name in sampled(pool, sample) {
+    for name in spread(pool, count) {
         // As dnf5 has libsolv's flags by default (goal_private.cpp).
         let mut request = Request {
             weak_dependencies,
@@ -55,14 +56,6 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(out, "{line}")?;
     }
     Ok(())
-}
-
-/// The names of all repositories, or so many of them, evenly spread.
-fn sampled(pool: &Pool, count: usize) -> Vec<&str> {
-    let mut names = pool.names();
-    names.retain(|name| pool.named(name).any(|solvable| !solvable.is_base()));
-    let step = names.len().div_ceil(count.max(1)).max(1);
-    names.into_iter().step_by(step).collect()
 }
 
 /// As libsolv prints it: the epoch only where there is one.
