@@ -2,7 +2,7 @@
 
     libsolv.py load PLACE NAME         from a primary.xml (packed or not) or a .solv to the first answer
     libsolv.py write PLACE OUT.solv    what a later `load` takes for a cache
-    libsolv.py solve PLACE NAMES       every name of a file, installed alone, one after the other
+    libsolv.py solve NAMES PLACE...    every name of a file, installed alone, one after the other
     libsolv.py check PLACE...          every package, installed alone, one after the other
 
 One process, one measurement, one line of JSON: microseconds, and KiB of memory. Only calls into libsolv are timed. An
@@ -12,6 +12,7 @@ as with dnf.
 
 import gc
 import json
+import os
 import subprocess
 import sys
 import time
@@ -83,6 +84,8 @@ def measure_load(place, name):
     solver, is_solved, reading["solve_us"] = install(pool, solv.Job.SOLVER_SOLVABLE_NAME, pool.str2id(name))
     reading["peak_kib"] = memory_kib("VmHWM") - PYTHON_KIB
     reading["installed"] = len(solver.transaction().newsolvables()) if is_solved else 0
+    if place.endswith(".solv"):
+        reading["cache_bytes"] = os.path.getsize(place)
     reading["packages"] = sum(repository.nsolvables for repository in pool.repos_iter())
     return reading
 
@@ -96,8 +99,8 @@ def measure_write(place, out):
     return {}
 
 
-def measure_solve(place, names):
-    pool, _ = load([place])
+def measure_solve(names, *places):
+    pool, _ = load(places)
     with open(names) as file:
         ids = [pool.str2id(name) for name in file.read().split()]
     micros = {True: [], False: []}
@@ -121,7 +124,7 @@ def of_solves(answers, refusals):
     }
 
 
-def measure_check(places):
+def measure_check(*places):
     pool, _ = load(places)
     packages = [s for s in pool.solvables if s.arch not in ("src", "nosrc") and s.installable()]
     broken, check_us = [], 0.0
@@ -134,7 +137,5 @@ def measure_check(places):
     return {"packages": len(packages), "check_us": check_us, "broken": sorted(broken)}
 
 
-MEASUREMENTS = {"load": measure_load, "write": measure_write, "solve": measure_solve}
-command, *arguments = sys.argv[1:]
-result = measure_check(arguments) if command == "check" else MEASUREMENTS[command](*arguments)
-print(json.dumps(result))
+MEASUREMENTS = {"load": measure_load, "write": measure_write, "solve": measure_solve, "check": measure_check}
+print(json.dumps(MEASUREMENTS[sys.argv[1]](*sys.argv[2:])))

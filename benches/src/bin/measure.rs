@@ -33,7 +33,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let reading = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["load", place, name] => measure_load(loading(&[place]), name)?,
         ["cached", place, name, directory] => match cached(loading(&[place]), Path::new(directory)) {
-            Some(load) => measure_load(load, name)?,
+            Some(load) => {
+                let mut reading = measure_load(load, name)?;
+                reading["cache_bytes"] = json!(size_bytes(Path::new(directory))?);
+                reading
+            }
             None => json!({"missing": "there is no mapped cache yet"}),
         },
         ["solve", names, ref places @ ..] => measure_solve(places, &fs::read_to_string(names)?)?,
@@ -144,6 +148,11 @@ fn write_sample(place: &str, count: usize, out: &str) -> Result<Value, Box<dyn E
     sample::write(&primary, &chosen, &mut encoder)?;
     encoder.finish()?.sync_all()?;
     Ok(json!({"packages": packages}))
+}
+
+/// What the files of a directory take together.
+fn size_bytes(directory: &Path) -> std::io::Result<u64> {
+    fs::read_dir(directory)?.map(|entry| Ok(entry?.metadata()?.len())).sum()
 }
 
 /// The most memory that this process ever had.

@@ -64,11 +64,16 @@ fn an_image_is_not_rewritten() {
 
 #[test]
 fn an_image_keeps_links_that_lead_to_what_it_has() {
-    let links = [link("/usr/bin/own", "/usr/bin/tool"), link("/usr/bin/sh2", "/bin/sh"), link("/etc/later", "/run/x")];
+    let links = [
+        link("/usr/bin/own", "/usr/bin/tool"),
+        link("/usr/bin/sh2", "/bin/sh"),
+        link("/etc/later", "/run/x"),
+    ];
     let package = rpm("a", links.into_iter().chain([program("/usr/bin/tool", "x")]));
     let options = LayerOptions { layout: Layout::Keep, ..LayerOptions::default() };
     let (report, _scratch, layer) = build(&[package], &options).unwrap();
-    let targets = ["usr/bin/own", "usr/bin/sh2", "etc/later"].map(|path| fs::read_link(layer.join(path)).unwrap());
+    let targets =
+        ["usr/bin/own", "usr/bin/sh2", "etc/later"].map(|path| fs::read_link(layer.join(path)).unwrap());
     assert_eq!(targets, ["tool", "/bin/sh", "/run/x"].map(PathBuf::from));
     let told: Vec<_> = report.findings.iter().map(|finding| (finding.kind, finding.path.as_str())).collect();
     assert_eq!(told, [(FindingKind::BrokenLink, "etc/later")]);
