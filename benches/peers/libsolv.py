@@ -6,8 +6,8 @@
     libsolv.py check PLACE...          every package, installed alone, one after the other
 
 One process, one measurement, one line of JSON: microseconds, and KiB of memory. Only calls into libsolv are timed. An
-install is into an empty root, without weak dependencies; packages of one name and different width may be side by side,
-as with dnf.
+install is into an empty root, without weak dependencies. Two of dnf's settings change answers, so libsolv has them too:
+packages of one name and different width may be side by side, and YUM_OBSOLETES.
 """
 
 import gc
@@ -75,6 +75,7 @@ def install(pool, how, what):
     with Clock() as solving:
         solver = pool.Solver()
         solver.set_flag(solv.Solver.SOLVER_FLAG_IGNORE_RECOMMENDED, 1)
+        solver.set_flag(solv.Solver.SOLVER_FLAG_YUM_OBSOLETES, 1)
         problems = solver.solve([job])
     return solver, not problems, solving.us
 
