@@ -6,8 +6,9 @@
     libsolv.py check PLACE...          every package, installed alone, one after the other
 
 One process, one measurement, one line of JSON: microseconds, and KiB of memory. Only calls into libsolv are timed. An
-install is into an empty root, without weak dependencies. Two of dnf's settings change answers, so libsolv has them too:
-packages of one name and different width may be side by side, and YUM_OBSOLETES.
+install is into an empty root, without weak dependencies. Any package of a name will do, asked for as dnf does (ONE_OF,
+SETARCH: a lesser architecture may be chosen where the better one cannot be installed); packages of one name and different
+width may be side by side.
 """
 
 import gc
@@ -69,20 +70,30 @@ def load(places):
     return pool, {"ready_us": reading.us + indexing.us, "load_us": reading.us, "index_us": indexing.us}
 
 
-def install(pool, how, what):
-    """Whether one install can be done, and the microseconds it took."""
-    job = pool.Job(solv.Job.SOLVER_INSTALL | how, what)
+def by_name(pool):
+    """The packages that can be installed, by their names."""
+    packages = {}
+    for package in pool.solvables:
+        if package.arch not in ("src", "nosrc") and package.installable():
+            packages.setdefault(package.name, []).append(package.id)
+    return packages
+
+
+def install(pool, packages):
+    """Whether one of some packages can be installed, and the microseconds it took."""
+    how = solv.Job.SOLVER_SOLVABLE_ONE_OF | solv.Job.SOLVER_SETARCH | solv.Job.SOLVER_SETEVR
+    job = pool.Job(solv.Job.SOLVER_INSTALL | how, pool.towhatprovides(packages))
     with Clock() as solving:
         solver = pool.Solver()
         solver.set_flag(solv.Solver.SOLVER_FLAG_IGNORE_RECOMMENDED, 1)
-        solver.set_flag(solv.Solver.SOLVER_FLAG_YUM_OBSOLETES, 1)
         problems = solver.solve([job])
     return solver, not problems, solving.us
 
 
 def measure_load(place, name):
     pool, reading = load([place])
-    solver, is_solved, reading["solve_us"] = install(pool, solv.Job.SOLVER_SOLVABLE_NAME, pool.str2id(name))
+    packages = [package.id for package in pool.whatprovides(pool.str2id(name)) if package.name == name]
+    solver, is_solved, reading["solve_us"] = install(pool, packages)
     reading["peak_kib"] = memory_kib("VmHWM") - PYTHON_KIB
     reading["installed"] = len(solver.transaction().newsolvables()) if is_solved else 0
     if place.endswith(".solv"):
@@ -102,12 +113,13 @@ def measure_write(place, out):
 
 def measure_solve(names, *places):
     pool, _ = load(places)
+    packages = by_name(pool)
     with open(names) as file:
-        ids = [pool.str2id(name) for name in file.read().split()]
+        requests = [packages.get(name, []) for name in file.read().split()]
     micros = {True: [], False: []}
     gc.disable()
-    for name in ids:
-        _, is_solved, us = install(pool, solv.Job.SOLVER_SOLVABLE_NAME, name)
+    for request in requests:
+        _, is_solved, us = install(pool, request)
         micros[is_solved].append(us)
     return of_solves(micros[True], micros[False])
 
@@ -127,14 +139,14 @@ def of_solves(answers, refusals):
 
 def measure_check(*places):
     pool, _ = load(places)
-    packages = [s for s in pool.solvables if s.arch not in ("src", "nosrc") and s.installable()]
+    packages = [package for packages in by_name(pool).values() for package in packages]
     broken, check_us = [], 0.0
     gc.disable()
     for package in packages:
-        _, is_solved, us = install(pool, solv.Job.SOLVER_SOLVABLE, package.id)
+        _, is_solved, us = install(pool, [package])
         check_us += us
         if not is_solved:
-            broken.append(str(package))
+            broken.append(str(pool.id2solvable(package)))
     return {"packages": len(packages), "check_us": check_us, "broken": sorted(broken)}
 
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rpmsolve::metadata::{MetadataError, UNPACKED_MAX_BYTES, decompress, read_primary};
-use rpmsolve::{Outcome, Pool, Request, check, checkable, solve};
+use rpmsolve::{Job, Outcome, Pool, Request, check, checkable, solve};
 use rpmsolve_benches::sample;
 use rpmsolve_repo::{Load, Loaded};
 use serde_json::{Value, json};
@@ -89,6 +89,12 @@ fn measure_load(load: Load, name: &str) -> Result<Value, Box<dyn Error>> {
 fn install(pool: &Pool, name: &str) -> Result<(Outcome, Duration), Box<dyn Error>> {
     let mut request = Request { weak_dependencies: false, ..Request::default() };
     request.install(pool, name)?;
+    // As the peers are asked: dnf, and so we, would take what obsoletes the package as well.
+    for job in &mut request.jobs {
+        if let Job::Install { candidates, .. } = job {
+            candidates.retain(|&id| pool.solvable(id).name() == name);
+        }
+    }
     let start = Instant::now();
     let outcome = solve(pool, &request);
     Ok((outcome, start.elapsed()))

@@ -14,8 +14,8 @@ const SAMPLES: [usize; 4] = [1000, 4000, 16_000, usize::MAX];
 /// What is measured of each sample: title, unit, how many of the reading's units make one, trial and field.
 const CURVES: [(&str, &str, f64, &str, &str); 3] = [
     ("load of .xml.gz", "ms", 1000.0, "load", "ready_us"),
-    ("one install, mean of a thousand", "µs", 1.0, "solve", "mean_us"),
-    ("memory of a load and one install", "MiB", 1024.0, "load", "peak_kib"),
+    ("one install, mean", "µs", 1.0, "solve", "mean_us"),
+    ("peak memory", "MiB", 1024.0, "load", "peak_kib"),
 ];
 
 /// One quantity of both sides.
@@ -116,7 +116,7 @@ impl Growth {
             "\n## Growth\n\n\
              Samples of big-primary: names from all over it, each with what it takes to install it, until there are so many.\n\
              The exponent is that of the power law that fits best (least squares on logarithms): twice the packages take\n\
-             2^exponent times as much.\n\n\
+             2^exponent times as much. The mean is that of a thousand installs, or fewer in the smallest samples.\n\n\
              ![Time and memory against the number of packages](growth.svg)\n\n{}",
             self.table()
         )

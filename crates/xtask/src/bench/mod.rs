@@ -140,7 +140,8 @@ fn report(rounds: usize, peers: &Peers, notes: &[String], table: &str) -> Result
          - *Load* is from the file to a pool that is ready to solve; of libsolv it is `add_rpmmd` or `add_solv`, then\n  \
          `addfileprovides` and `createwhatprovides`. Primary metadata only, on both sides; files are in the page cache.\n\
          - libsolv's wheel cannot read zstd: `zstd -dc` unpacks beside it, in a process of its own.\n\
-         - *Installs* are into an empty root without weak dependencies. *In a row* is every name, or a thousand evenly\n  \
+         - *Installs* are into an empty root without weak dependencies, of any package of a name, asked for as dnf does,\n  \
+         but without what obsoletes it. *In a row* is every name, or a thousand evenly\n  \
          spread of big-primary. A refusal of ours contains its reasons, one of libsolv's does not.\n\
          - *Check* asks about each package whether it can be installed: ours on all processors, libsolv one by one.\n\
          - *Memory* is VmHWM after a load and one install; of libsolv it is less what Python takes (VmRSS with the module\n  \

@@ -6,7 +6,7 @@ use super::growth::{Curve, Growth, Line};
 const PANEL_WIDTH: f64 = 300.0;
 const PANEL_HEIGHT: f64 = 300.0;
 const LEFT: f64 = 56.0;
-const RIGHT: f64 = 12.0;
+const RIGHT: f64 = 20.0;
 const TOP: f64 = 46.0;
 const BOTTOM: f64 = 44.0;
 
@@ -74,7 +74,7 @@ fn panel(curve: &Curve) -> String {
         let Some(exponent) = line.exponent() else { continue };
         text += &format!("<text class=\"{whose}\" x=\"{x}\" y=\"34\">{whose} ∝ n^{exponent:.2}</text>\n");
         text += &drawn(line, whose, &across, &up);
-        x += f64::midpoint(0.0, right - LEFT);
+        x = middle;
     }
     text
 }

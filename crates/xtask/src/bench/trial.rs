@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::peers::Side;
 use super::sets::Set;
@@ -21,6 +21,11 @@ type Key = (String, &'static str, Side);
 impl Trial {
     pub(super) fn new(set: &Set, name: &'static str, side: Side, command: Command) -> Self {
         Self { key: (set.name.clone(), name, side), command }
+    }
+
+    fn read(&mut self) -> Result<Value, String> {
+        let line = output(&mut self.command)?;
+        serde_json::from_str(&line).map_err(|error| format!("{:?}: {error}: {line}", self.key))
     }
 }
 
@@ -42,11 +47,15 @@ impl Readings {
             }
             let mut missing = Vec::new();
             for trial in &mut trials {
-                let line = output(&mut trial.command)?;
-                let reading: Value = serde_json::from_str(&line)
-                    .map_err(|error| format!("{:?}: {error}: {line}", trial.key))?;
+                let reading = match trial.read() {
+                    // A peer that fails spoils nothing but its own column.
+                    Err(reason) if trial.key.2 != Side::Ours => json!({"missing": reason}),
+                    reading => reading?,
+                };
                 if let Some(reason) = reading["missing"].as_str() {
-                    notes.push(format!("{}, {}: {reason}", trial.key.0, trial.key.1));
+                    let (set, name, side) = &trial.key;
+                    let last_line = reason.trim_end().lines().next_back().unwrap_or_default();
+                    notes.push(format!("{set}, {name}, {}: {last_line}", side.name()));
                     missing.push(trial.key.clone());
                 } else {
                     self.0.entry(trial.key.clone()).or_default().push(reading);
