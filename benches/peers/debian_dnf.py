@@ -2,8 +2,9 @@
 
     debian_dnf.py PRIMARY DIRECTORY NAME
 
-makes a repository of the primary.xml in the directory, loads it twice, each time from nothing and in a new base, so that
-the second finds dnf's cache of the first, and installs the name into an empty root. Prints one line of JSON: microseconds.
+makes a repository of the primary.xml in the directory, loads it twice, each time from nothing and in a new base, so
+that the second finds dnf's cache of the first, and installs the name into an empty root. Prints one line of JSON:
+microseconds.
 """
 
 import hashlib

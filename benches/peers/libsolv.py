@@ -7,8 +7,8 @@
 
 One process, one measurement, one line of JSON: microseconds, and KiB of memory. Only calls into libsolv are timed. An
 install is into an empty root, without weak dependencies. Any package of a name will do, asked for as dnf does (ONE_OF,
-SETARCH: a lesser architecture may be chosen where the better one cannot be installed); packages of one name and different
-width may be side by side.
+SETARCH: a lesser architecture may be chosen where the better one cannot be installed); packages of one name and
+different width may be side by side.
 """
 
 import gc
