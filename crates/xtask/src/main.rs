@@ -1,6 +1,8 @@
 //! Developers' chores: `cargo xtask test`, `tidy`, `fixtures`, `corpus`, `no-c`, `bindings`, `e2e`, `sweep`, `fuzz`,
-//! `sbom`. Everything that continuous integration runs, a developer runs with the same words.
+//! `sbom`, `counts`, `bench`. Everything that continuous integration runs, a developer runs with the same words.
 
+mod bench;
+mod counts;
 mod e2e;
 mod fixtures;
 mod fuzz;
@@ -28,6 +30,9 @@ cargo xtask COMMAND
              install every name of the corpus' repositories beside libsolv and compare
   fuzz [--cases N] [--seed S]
              solve random repositories, and compare with libsolv and with an exhaustive search
+  counts     compare what a load and a solve allocate and do with benches/counts.txt (UPDATE_EXPECT=1 writes it)
+  bench [--quick] [--repository NAME]…
+             measure ours and the peers side by side; a full run writes docs/benchmarks.md and docs/growth.svg
   fixtures   make testdata/repos/demo anew from testdata/demo (needs rpmbuild and createrepo_c)
 ";
 
@@ -52,6 +57,12 @@ fn main() -> ExitCode {
         }),
         ["fuzz", ref rest @ ..] => fuzz::Options::parse(rest).and_then(|options| {
             fuzz::run(options).map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
+        }),
+        ["counts"] => {
+            counts::run().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
+        }
+        ["bench", ref rest @ ..] => bench::Options::parse(rest).and_then(|options| {
+            bench::run(&options).map(|notes| notes.iter().for_each(|note| println!("note: {note}")))
         }),
         ["fixtures"] => fixtures::run(),
         _ => {

@@ -10,6 +10,16 @@ pub(crate) fn root() -> PathBuf {
     manifest.ancestors().nth(2).unwrap_or(manifest).to_owned()
 }
 
+/// Where real data are: what the variable says, or a directory beside the workspace.
+pub(crate) fn shared(variable: &str, default: &str) -> PathBuf {
+    std::env::var_os(variable).map_or_else(|| root().join(default), PathBuf::from)
+}
+
+/// The corpus of real repositories.
+pub(crate) fn corpus() -> PathBuf {
+    shared("RPMSOLVE_CORPUS", "../shared/corpus")
+}
+
 /// A command that runs in the root of the workspace.
 pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Instant;
 
-use crate::shell::{build, command, has, root, run};
-use crate::{e2e, fuzz, sbom, sweep, tidy};
+use crate::shell::{build, command, corpus as corpus_directory, has, root, run};
+use crate::{counts, e2e, fuzz, sbom, sweep, tidy};
 
 pub(crate) fn test() -> Result<(), String> {
     type Step = (&'static str, fn() -> Result<Vec<String>, String>);
-    let steps: [Step; 10] = [
+    let steps: [Step; 11] = [
         ("format", || run(cargo().args(["fmt", "--all", "--check"])).map(|()| Vec::new())),
         ("clippy", || {
             let mut clippy = cargo();
@@ -34,6 +34,7 @@ pub(crate) fn test() -> Result<(), String> {
             run(&mut doc).map(|()| Vec::new())
         }),
         ("fuzz", || fuzz::run(fuzz::Options { cases: fuzz::SAMPLE, seed: 1 })),
+        ("counts", counts::run),
         ("sweep", || sweep::run(&sweep::Options { sample: sweep::SAMPLE, list: true, sets: Vec::new() })),
         ("bills of materials", sbom::run),
         ("bindings", bindings),
@@ -120,8 +121,7 @@ pub(crate) fn cargo() -> Command {
 }
 
 fn no_corpus() -> Vec<String> {
-    let corpus =
-        std::env::var_os("RPMSOLVE_CORPUS").map_or_else(|| root().join("../shared/corpus"), Into::into);
+    let corpus = corpus_directory();
     if corpus.is_dir() {
         return Vec::new();
     }

@@ -63,8 +63,8 @@ pub fn read_filelists<E: From<MetadataError>>(
             Token::Open(element) => match element.name {
                 "package" => element.for_each_attribute(|name, value| {
                     match name {
-                        "pkgid" => value.clone_into(&mut package_id),
-                        "name" => value.clone_into(&mut package_name),
+                        "pkgid" => value.as_ref().clone_into(&mut package_id),
+                        "name" => value.as_ref().clone_into(&mut package_name),
                         _ => {}
                     }
                     Ok(())
@@ -72,7 +72,7 @@ pub fn read_filelists<E: From<MetadataError>>(
                 "file" => {
                     kind = FileKind::File;
                     element.for_each_attribute(|name, value| {
-                        kind = match (name, value) {
+                        kind = match (name, value.as_ref()) {
                             ("type", "dir") => FileKind::Directory,
                             ("type", "ghost") => FileKind::Ghost,
                             _ => kind,

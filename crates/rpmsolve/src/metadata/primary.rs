@@ -1,11 +1,14 @@
 //! primary.xml: every package of a repository with all that a solver needs (createrepo_c, xml_dump_primary.c).
 
+use std::borrow::Cow;
+use std::fmt;
 use std::io::BufRead;
 
 use super::MetadataError;
-use super::record::{Field, FileKind, PackageRecord, RelationKind};
+use super::record::{Entry, Field, FileKind, PackageRecord, RelationKind};
 use super::xml::{self, Element, Token};
 use crate::capability::Comparison;
+use crate::pool::hash;
 
 /// Reads primary.xml, unpacked, and hands over one package after the other. The record is reused: what is to be
 /// kept must be copied. `file` is the file's name, for messages.
@@ -58,10 +61,19 @@ pub(super) struct PrimaryReader<'f> {
     /// The relation list that is open.
     list: Option<RelationKind>,
     file_kind: FileKind,
-    /// Room for an entry's name, and for its version in pieces and whole.
-    name: String,
-    parts: EvrParts,
-    evr: String,
+    /// Entries that were read before, each at the place of its hash.
+    entries: Box<[Memo]>,
+}
+
+/// How many entries are remembered.
+const ENTRIES: usize = 1 << 12;
+
+/// What the attributes of an entry mean. Packages have most of theirs in common with those around them, and to compare
+/// is faster than to read.
+#[derive(Clone, Default)]
+struct Memo {
+    attributes: String,
+    entry: Entry,
 }
 
 impl<'f> PrimaryReader<'f> {
@@ -73,9 +85,7 @@ impl<'f> PrimaryReader<'f> {
             record: PackageRecord::default(),
             list: None,
             file_kind: FileKind::File,
-            name: String::new(),
-            parts: EvrParts::default(),
-            evr: String::new(),
+            entries: vec![Memo::default(); ENTRIES].into_boxed_slice(),
         }
     }
 
@@ -119,7 +129,7 @@ impl<'f> PrimaryReader<'f> {
                 self.file_kind = FileKind::File;
                 let kind = &mut self.file_kind;
                 element.for_each_attribute(|name, value| {
-                    *kind = match (name, value) {
+                    *kind = match (name, value.as_ref()) {
                         ("type", "dir") => FileKind::Directory,
                         ("type", "ghost") => FileKind::Ghost,
                         _ => *kind,
@@ -137,25 +147,25 @@ impl<'f> PrimaryReader<'f> {
             },
             "location" => element.for_each_attribute(|name, value| {
                 match name {
-                    "href" => record.set(Field::Location, value),
-                    "base" => record.set(Field::LocationBase, value),
+                    "href" => record.set(Field::Location, &value),
+                    "base" => record.set(Field::LocationBase, &value),
                     _ => {}
                 }
                 Ok(())
             }),
             "size" => element.for_each_attribute(|name, value| {
                 match name {
-                    "package" => record.size_download_bytes = number("size", value)?,
-                    "installed" => record.size_installed_bytes = number("size", value)?,
-                    "archive" => record.size_archive_bytes = number("size", value)?,
+                    "package" => record.size_download_bytes = number("size", &value)?,
+                    "installed" => record.size_installed_bytes = number("size", &value)?,
+                    "archive" => record.size_archive_bytes = number("size", &value)?,
                     _ => {}
                 }
                 Ok(())
             }),
             "time" => element.for_each_attribute(|name, value| {
                 match name {
-                    "file" => record.time_file = number("time", value)?,
-                    "build" => record.time_build = number("time", value)?,
+                    "file" => record.time_file = number("time", &value)?,
+                    "build" => record.time_build = number("time", &value)?,
                     _ => {}
                 }
                 Ok(())
@@ -164,8 +174,8 @@ impl<'f> PrimaryReader<'f> {
                 let (mut start, mut end) = (0, 0);
                 element.for_each_attribute(|name, value| {
                     match name {
-                        "start" => start = number("header-range", value)?,
-                        "end" => end = number("header-range", value)?,
+                        "start" => start = number("header-range", &value)?,
+                        "end" => end = number("header-range", &value)?,
                         _ => {}
                     }
                     Ok(())
@@ -209,55 +219,60 @@ impl<'f> PrimaryReader<'f> {
     }
 
     fn version(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
-        let parts = &mut self.parts;
-        parts.clear();
+        let mut evr = EvrParts::default();
         element.for_each_attribute(|name, value| {
-            parts.take(name, value);
+            evr.take(name, value);
             Ok(())
         })?;
-        parts.write(&mut self.evr);
-        self.record.set(Field::Evr, &self.evr);
+        self.record.set(Field::Evr, &evr.to_string());
         Ok(())
     }
 
     fn relation(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
         let Some(list) = self.list else { return Ok(()) };
-        let Self { name, parts, .. } = self;
-        name.clear();
-        parts.clear();
+        let memo = &mut self.entries[hash(element.attributes.as_bytes()) as usize % ENTRIES];
+        if memo.attributes != element.attributes || element.attributes.is_empty() {
+            memo.entry = Self::read_entry(self.file, element)?;
+            element.attributes.clone_into(&mut memo.attributes);
+        }
+        self.record.add_entry(list, &memo.entry);
+        Ok(())
+    }
+
+    fn read_entry(file: &str, element: &Element<'_>) -> Result<Entry, MetadataError> {
+        let invalid = |reason: String| MetadataError::Element {
+            file: file.to_owned(),
+            offset: element.offset,
+            element: "entry",
+            reason,
+        };
+        let mut name = Cow::Borrowed("");
+        let mut evr = EvrParts::default();
         let mut comparison = None;
         let mut pre = false;
         let mut unknown_flag = None;
         element.for_each_attribute(|key, value| {
             match key {
-                "name" => name.push_str(value),
+                "name" => name = value,
                 "flags" if value.is_empty() => {}
                 "flags" => {
-                    comparison = Comparison::from_rpm_md_flag(value);
+                    comparison = Comparison::from_rpm_md_flag(&value);
                     if comparison.is_none() {
-                        unknown_flag = Some(value.to_owned());
+                        unknown_flag = Some(value);
                     }
                 }
                 "pre" => pre = value == "1",
-                _ => parts.take(key, value),
+                _ => evr.take(key, value),
             }
             Ok(())
         })?;
         if let Some(flag) = unknown_flag {
-            return Err(self.invalid(
-                "entry",
-                element.offset,
-                &format!("has the unknown comparison \"{flag}\""),
-            ));
+            return Err(invalid(format!("has the unknown comparison \"{flag}\"")));
         }
-        if self.name.is_empty() {
-            return Err(self.invalid("entry", element.offset, "has no name"));
+        if name.is_empty() {
+            return Err(invalid("has no name".to_owned()));
         }
-        self.parts.write(&mut self.evr);
-        let constraint =
-            comparison.filter(|_| !self.evr.is_empty()).map(|comparison| (comparison, self.evr.as_str()));
-        self.record.add_relation(list, &self.name, constraint, pre);
-        Ok(())
+        Ok(Entry::new(&name, comparison, &evr.to_string(), pre))
     }
 
     /// Holds off a package that is made to exhaust memory.
@@ -285,40 +300,33 @@ impl<'f> PrimaryReader<'f> {
 
 /// The attributes that make up a version: `epoch`, `ver`, `rel`.
 #[derive(Default)]
-struct EvrParts {
-    epoch: String,
-    version: String,
-    release: String,
+struct EvrParts<'a> {
+    epoch: Cow<'a, str>,
+    version: Cow<'a, str>,
+    release: Cow<'a, str>,
 }
 
-impl EvrParts {
-    fn clear(&mut self) {
-        self.epoch.clear();
-        self.version.clear();
-        self.release.clear();
-    }
-
-    fn take(&mut self, name: &str, value: &str) {
+impl<'a> EvrParts<'a> {
+    /// Takes an attribute, if it is one of these.
+    fn take(&mut self, name: &str, value: Cow<'a, str>) {
         match name {
-            "epoch" => value.clone_into(&mut self.epoch),
-            "ver" => value.clone_into(&mut self.version),
-            "rel" => value.clone_into(&mut self.release),
+            "epoch" => self.epoch = value,
+            "ver" => self.version = value,
+            "rel" => self.release = value,
             _ => {}
         }
     }
+}
 
-    /// `[epoch:]version[-release]`; an epoch of 0 is as good as none (libsolv, repo_rpmmd.c, `makeevr_atts`).
-    fn write(&self, evr: &mut String) {
-        evr.clear();
-        if !self.epoch.is_empty() && self.epoch != "0" {
-            evr.push_str(&self.epoch);
-            evr.push(':');
+/// `[epoch:]version[-release]`; an epoch of 0 is as good as none (libsolv, repo_rpmmd.c, `makeevr_atts`).
+impl fmt::Display for EvrParts<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { epoch, version, release } = self;
+        if !epoch.is_empty() && epoch != "0" {
+            write!(formatter, "{epoch}:")?;
         }
-        evr.push_str(&self.version);
-        if !self.release.is_empty() {
-            evr.push('-');
-            evr.push_str(&self.release);
-        }
+        formatter.write_str(version)?;
+        if release.is_empty() { Ok(()) } else { write!(formatter, "-{release}") }
     }
 }
 

@@ -141,10 +141,32 @@ impl Span {
     }
 }
 
+/// A relation by itself, with the hashes under which its name and its version are interned; the readers, which may be
+/// many, work them out for the one that interns.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Entry {
+    name: String,
+    name_hash: u32,
+    comparison: Option<Comparison>,
+    evr: String,
+    evr_hash: u32,
+    pre: bool,
+}
+
+impl Entry {
+    /// Without a version there is no constraint.
+    pub(super) fn new(name: &str, comparison: Option<Comparison>, evr: &str, pre: bool) -> Self {
+        let comparison = comparison.filter(|_| !evr.is_empty());
+        let evr = if comparison.is_some() { evr } else { "" };
+        let hash = |text: &str| hash(text.as_bytes());
+        let (name_hash, evr_hash) = (hash(name), hash(evr));
+        Self { name: name.to_owned(), name_hash, comparison, evr: evr.to_owned(), evr_hash, pre }
+    }
+}
+
 #[derive(Clone, Debug)]
 struct RelationSpan {
     name: Span,
-    /// The hash under which the name is interned; the readers, which may be many, work it out for the one that interns.
     name_hash: u32,
     comparison: Option<Comparison>,
     evr: Span,
@@ -172,6 +194,7 @@ pub struct PackageRecord {
     fields: [Span; 16],
     relations: [Vec<RelationSpan>; 8],
     files: Vec<(FileKind, Span)>,
+    memory_bytes: usize,
     /// Size of the .rpm file in bytes.
     pub size_download_bytes: u64,
     /// Bytes that the installed files take.
@@ -214,17 +237,17 @@ impl PackageRecord {
         constraint: Option<(Comparison, &str)>,
         pre: bool,
     ) {
-        let hashes = (hash(name.as_bytes()), constraint.map_or(0, |(_, evr)| hash(evr.as_bytes())));
-        let name = self.append(name);
-        let evr = constraint.map(|(_, evr)| self.append(evr)).unwrap_or_default();
-        self.relations[kind as usize].push(RelationSpan {
-            name,
-            name_hash: hashes.0,
-            comparison: constraint.map(|(comparison, _)| comparison),
-            evr,
-            evr_hash: hashes.1,
-            pre,
-        });
+        let (comparison, evr) = constraint.unzip();
+        self.add_entry(kind, &Entry::new(name, comparison, evr.unwrap_or_default(), pre));
+    }
+
+    /// The same for one that has been read before.
+    pub(super) fn add_entry(&mut self, kind: RelationKind, entry: &Entry) {
+        let &Entry { name_hash, comparison, evr_hash, pre, .. } = entry;
+        let (name, evr) = (self.append(&entry.name), self.append(&entry.evr));
+        let span = RelationSpan { name, name_hash, comparison, evr, evr_hash, pre };
+        self.relations[kind as usize].push(span);
+        self.memory_bytes += size_of::<RelationSpan>();
     }
 
     /// The relations of one list, in the order in which they were added.
@@ -252,6 +275,7 @@ impl PackageRecord {
     pub fn add_file(&mut self, kind: FileKind, path: &str) {
         let path = self.append(path);
         self.files.push((kind, path));
+        self.memory_bytes += size_of::<(FileKind, Span)>();
     }
 
     /// The file list, in the order in which it was added.
@@ -261,9 +285,7 @@ impl PackageRecord {
 
     /// About how much memory the record's content takes.
     pub(crate) fn memory_bytes(&self) -> usize {
-        self.text.len()
-            + self.relations.iter().map(Vec::len).sum::<usize>() * size_of::<RelationSpan>()
-            + self.files.len() * size_of::<(FileKind, Span)>()
+        self.memory_bytes
     }
 
     /// `name-[epoch:]version-release.arch`, for messages.
@@ -274,6 +296,7 @@ impl PackageRecord {
     fn append(&mut self, value: &str) -> Span {
         let start = self.text.len();
         self.text.push_str(value);
+        self.memory_bytes += value.len();
         Span::new(start, self.text.len())
     }
 

@@ -105,6 +105,14 @@ pub(super) fn read(
     if is_blank && is_whole { Ok(()) } else { Err(Irregular) }
 }
 
+/// Whether all values end in a tag that seems to end behind them, so that it does end there: a ">" inside a value would
+/// have cut it off.
+#[inline]
 fn has_whole_values(attributes: &[u8]) -> bool {
-    memchr_iter(b'"', attributes).count() % 2 == 0 && !attributes.windows(2).any(|pair| pair == b"='")
+    let needs_no_look = matches!(attributes, [.., before, b'"'] if *before != b'=');
+    needs_no_look && memchr(b'\'', attributes).is_none() || has_only_double_quotes(attributes)
+}
+
+fn has_only_double_quotes(attributes: &[u8]) -> bool {
+    memchr_iter(b'"', attributes).count() % 2 == 0 && memmem::find(attributes, b"='").is_none()
 }

@@ -93,8 +93,8 @@ impl Repomd {
                     }
                     ("location", Some(entry)) => element.for_each_attribute(|name, value| {
                         match name {
-                            "href" => value.clone_into(&mut entry.href),
-                            "base" => entry.base = Some(value.to_owned()),
+                            "href" => entry.href = value.into_owned(),
+                            "base" => entry.base = Some(value.into_owned()),
                             _ => {}
                         }
                         Ok(())

@@ -2,9 +2,9 @@
 //! no entities but the five of XML itself and character references, bounded depth and bounded pieces: whatever a
 //! file holds, reading it takes memory for its largest element and no more.
 
+use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
-use memchr::memchr2;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::Event;
@@ -140,26 +140,32 @@ pub(super) fn read_from<E: From<MetadataError>>(
     }
 }
 
-impl Element<'_> {
+impl<'a> Element<'a> {
     /// Calls `on_attribute` with each attribute's name, without its prefix, and its value.
+    #[inline]
     pub(super) fn for_each_attribute(
         &self,
-        mut on_attribute: impl FnMut(&str, &str) -> Result<(), MetadataError>,
+        mut on_attribute: impl FnMut(&'a str, Cow<'a, str>) -> Result<(), MetadataError>,
     ) -> Result<(), MetadataError> {
         let mut rest = self.attributes;
         // Nearly all look alike; quick-xml, which knows what else there may be, reads on from the first that does not.
         while let Some((name, value, after)) = regular_attribute(rest) {
-            on_attribute(local(name), value)?;
+            on_attribute(local(name), Cow::Borrowed(value))?;
             rest = after;
         }
-        if rest.bytes().all(|byte| byte.is_ascii_whitespace()) {
-            return Ok(());
-        }
+        if rest.is_empty() { Ok(()) } else { self.for_each_other_attribute(rest, on_attribute) }
+    }
+
+    fn for_each_other_attribute(
+        &self,
+        rest: &'a str,
+        mut on_attribute: impl FnMut(&'a str, Cow<'a, str>) -> Result<(), MetadataError>,
+    ) -> Result<(), MetadataError> {
         for attribute in Attributes::new(rest, 0).with_checks(false) {
             let attribute = attribute.map_err(|error| xml_error(self.file, self.offset, error))?;
             let value =
                 unescape(&attribute.value).map_err(|error| xml_error(self.file, self.offset, error))?;
-            on_attribute(local(attribute.key.0), &value)?;
+            on_attribute(local(attribute.key.0), Cow::Owned(value.into_owned()))?;
         }
         Ok(())
     }
@@ -169,7 +175,7 @@ impl Element<'_> {
         let mut found = None;
         self.for_each_attribute(|key, value| {
             if key == name {
-                found = Some(value.to_owned());
+                found = Some(value.into_owned());
             }
             Ok(())
         })?;
@@ -185,7 +191,8 @@ fn regular_attribute(text: &str) -> Option<(&str, &str, &str)> {
     let equals = rest.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b':'))?;
     let (name, rest) = rest.split_at(equals);
     let value = rest.strip_prefix("=\"").filter(|_| equals > 0)?;
-    let end = memchr2(b'"', b'&', value.as_bytes())?;
+    // Values are too short for a search that prepares itself, here and elsewhere.
+    let end = value.bytes().position(|byte| byte == b'"' || byte == b'&')?;
     let after = value[end..].strip_prefix('"')?;
     Some((name, &value[..end], after))
 }
@@ -193,7 +200,6 @@ fn regular_attribute(text: &str) -> Option<(&str, &str, &str)> {
 /// A name without its prefix.
 #[inline]
 pub(super) fn local(name: &str) -> &str {
-    // Names are too short for a search that prepares itself.
     name.bytes().rposition(|byte| byte == b':').map_or(name, |colon| &name[colon + 1..])
 }
 

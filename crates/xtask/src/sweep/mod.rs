@@ -50,11 +50,8 @@ impl Options {
 /// Sweeps; returns why it could not. It fails if the two differ on yes or no, if an answer of ours is not valid, or
 /// if fewer than 999 sets of 1000 are equal.
 pub(crate) fn run(options: &Options) -> Result<Vec<String>, String> {
-    let place = |variable: &str, default: &str| {
-        std::env::var_os(variable).map_or_else(|| root().join(default), PathBuf::from)
-    };
-    let corpus = place("RPMSOLVE_CORPUS", "../shared/corpus");
-    let oracle = place("RPMSOLVE_ORACLE", "../shared/oracle").join("oracle.py");
+    let corpus = shell::corpus();
+    let oracle = shell::shared("RPMSOLVE_ORACLE", "../shared/oracle").join("oracle.py");
     if !corpus.is_dir() {
         return Ok(vec![format!("sweep: no corpus at {} (set RPMSOLVE_CORPUS)", corpus.display())]);
     }

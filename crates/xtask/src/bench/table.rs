@@ -1,0 +1,115 @@
+//! The table: for each measurement and repository ours, a peer's, and how many times ours goes into the peer's.
+
+use super::peers::Side;
+use super::sets::Set;
+use super::trial::Readings;
+
+/// How a number is shown.
+#[derive(Clone, Copy)]
+enum Unit {
+    Micros,
+    Kib,
+    Bytes,
+}
+
+/// A measurement of ours and what it is held against: trial and field of each.
+struct Row {
+    title: &'static str,
+    unit: Unit,
+    ours: (&'static str, &'static str),
+    peer: Side,
+    theirs: (&'static str, &'static str),
+}
+
+/// A measurement that both sides call the same.
+const fn row(title: &'static str, unit: Unit, trial: &'static str, field: &'static str) -> Row {
+    Row { title, unit, ours: (trial, field), peer: Side::Libsolv, theirs: (trial, field) }
+}
+
+const ROWS: [Row; 16] = [
+    row("load of .xml.gz", Unit::Micros, "load", "ready_us"),
+    row("load of .xml.zst", Unit::Micros, "zst", "ready_us"),
+    row("load from the cache (.solv)", Unit::Micros, "cached", "ready_us"),
+    row("one install, the first", Unit::Micros, "load", "solve_us"),
+    row("installs in a row, mean", Unit::Micros, "solve", "mean_us"),
+    row("… of those with an answer", Unit::Micros, "solve", "answer_us"),
+    row("… of those refused", Unit::Micros, "solve", "refusal_us"),
+    Row {
+        title: "ours refused, beside ours with an answer",
+        unit: Unit::Micros,
+        ours: ("solve", "refusal_us"),
+        peer: Side::Ours,
+        theirs: ("solve", "answer_us"),
+    },
+    row("check of every package", Unit::Micros, "check", "check_us"),
+    row("memory, load of .xml.gz and one install", Unit::Kib, "load", "peak_kib"),
+    row("memory, from the cache and one install", Unit::Kib, "cached", "peak_kib"),
+    row("size of the cache (.solv)", Unit::Bytes, "cached", "cache_bytes"),
+    Row {
+        title: "packages read, no pool made",
+        unit: Unit::Micros,
+        ours: ("parse", "parse_us"),
+        peer: Side::RpmrepoMetadata,
+        theirs: ("parse", "parse_us"),
+    },
+    Row {
+        title: "load of .xml.gz",
+        unit: Unit::Micros,
+        ours: ("load", "ready_us"),
+        peer: Side::Dnf,
+        theirs: ("load", "ready_us"),
+    },
+    Row {
+        title: "load from the cache",
+        unit: Unit::Micros,
+        ours: ("cached", "ready_us"),
+        peer: Side::Dnf,
+        theirs: ("load", "cached_us"),
+    },
+    Row {
+        title: "one install, the first",
+        unit: Unit::Micros,
+        ours: ("load", "solve_us"),
+        peer: Side::Dnf,
+        theirs: ("load", "solve_us"),
+    },
+];
+
+/// In Markdown, without what neither side has.
+pub(super) fn table(sets: &[Set], readings: &Readings) -> String {
+    let mut text =
+        "| measured | repository | ours | peer's | peer | peer's / ours |\n|---|---|--:|--:|---|--:|\n"
+            .to_owned();
+    for row in &ROWS {
+        for set in sets {
+            let median = |side, (trial, field)| readings.median(&set.name, trial, side, field);
+            let (ours, theirs) = (median(Side::Ours, row.ours), median(row.peer, row.theirs));
+            if ours.is_none() && (theirs.is_none() || row.peer == Side::Ours) {
+                continue;
+            }
+            let ratio =
+                ours.zip(theirs).map_or("–".to_owned(), |(ours, theirs)| format!("{:.2}", theirs / ours));
+            text += &format!(
+                "| {} | {} | {} | {} | {} | {ratio} |\n",
+                row.title,
+                set.name,
+                shown(ours, row.unit),
+                shown(theirs, row.unit),
+                row.peer.name(),
+            );
+        }
+    }
+    text
+}
+
+fn shown(value: Option<f64>, unit: Unit) -> String {
+    let Some(value) = value else { return "–".to_owned() };
+    match unit {
+        Unit::Micros if value < 1000.0 => format!("{value:.0} µs"),
+        Unit::Micros if value < 100_000.0 => format!("{:.2} ms", value / 1e3),
+        Unit::Micros if value < 10_000_000.0 => format!("{:.0} ms", value / 1e3),
+        Unit::Micros => format!("{:.1} s", value / 1e6),
+        Unit::Kib => format!("{:.1} MiB", value / 1024.0),
+        Unit::Bytes => format!("{:.2} MB", value / 1e6),
+    }
+}
