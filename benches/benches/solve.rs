@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use divan::counter::BytesCount;
 use rpmsolve::metadata::{MetadataError, UNPACKED_MAX_BYTES, decompress, read_primary};
-use rpmsolve::{ArchPolicy, PoolBuilder, PoolError, RepositoryOptions, Request, check, checkable, solve};
+use rpmsolve::{ArchPolicy, PoolBuilder, PoolError, RepositoryOptions, Request, Solver, check, checkable};
 use rpmsolve_repo::{Load, Loaded};
 
 fn main() {
@@ -137,9 +137,10 @@ fn solve_every_name(bencher: divan::Bencher<'_, '_>, name: &str) {
             request
         })
         .collect();
-    bencher.bench(|| {
+    let mut solver = Solver::new(&loaded.pool);
+    bencher.bench_local(|| {
         for request in &requests {
-            divan::black_box(solve(&loaded.pool, request));
+            divan::black_box(solver.solve(request));
         }
     });
 }

@@ -6,8 +6,9 @@
 
 use std::alloc::System;
 use std::error::Error;
+use std::num::NonZero;
 
-use rpmsolve::{Outcome, Pool, Request, check, checkable, solve};
+use rpmsolve::{Outcome, Pool, Request, SolveStatistics, Solver, check, checkable};
 use rpmsolve_benches::sample;
 use rpmsolve_repo::Load;
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -23,7 +24,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     std::env::set_current_dir(directory)?;
     println!("[{name}]");
 
-    let load = Load { repositories: vec![file.clone()], arch: "x86_64".to_owned(), ..Load::default() };
+    // What several threads allocate depends on who is faster.
+    let threads = NonZero::new(1);
+    let load =
+        Load { repositories: vec![file.clone()], arch: "x86_64".to_owned(), threads, ..Load::default() };
     let region = Region::new(ALLOCATOR);
     let loaded = load.run()?;
     report("load", &region);
@@ -33,15 +37,23 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let request = installing(pool, install)?;
     let region = Region::new(ALLOCATOR);
-    let outcome = solve(pool, &request);
+    let mut solver = Solver::new(pool);
+    let outcome = solver.solve(&request);
     report("one solve", &region);
+    did("one solve", counts_of(solver.statistics()));
     println!("{:32}{:>12}", "one solve, installed", installed(&outcome));
 
     let names = sample::spread(pool, 100);
     let requests = names.iter().map(|name| installing(pool, name)).collect::<Result<Vec<_>, _>>()?;
     let region = Region::new(ALLOCATOR);
-    let outcomes: Vec<Outcome> = requests.iter().map(|request| solve(pool, request)).collect();
+    let mut outcomes = Vec::with_capacity(requests.len());
+    let mut all = [0; 5];
+    for request in &requests {
+        outcomes.push(solver.solve(request));
+        all.iter_mut().zip(counts_of(solver.statistics())).for_each(|(sum, count)| *sum += count);
+    }
     report("some solves", &region);
+    did("some solves", all);
     println!("{:32}{:>12}", "some solves, requests", outcomes.len());
     println!("{:32}{:>12}", "some solves, installed", outcomes.iter().map(installed).sum::<usize>());
     let refused = outcomes.iter().filter(|outcome| matches!(outcome, Outcome::Unsolvable(_))).count();
@@ -65,6 +77,18 @@ fn installed(outcome: &Outcome) -> usize {
     match outcome {
         Outcome::Solved(transaction) => transaction.installations.len(),
         Outcome::Unsolvable(_) => 0,
+    }
+}
+
+fn counts_of(statistics: SolveStatistics) -> [u64; 5] {
+    let SolveStatistics { walks, decisions, propagations, learned, clauses_to_resolvo, .. } = statistics;
+    [walks, decisions, propagations, learned, clauses_to_resolvo]
+}
+
+fn did(what: &str, counts: [u64; 5]) {
+    let names = ["walks", "decisions", "propagations", "learned clauses", "clauses to resolvo"];
+    for (name, count) in names.into_iter().zip(counts) {
+        println!("{:32}{:>12}", format!("{what}, {name}"), count);
     }
 }
 

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use rpmsolve::metadata::{MetadataError, UNPACKED_MAX_BYTES, decompress, read_primary};
-use rpmsolve::{Job, Outcome, Pool, Request, check, checkable, solve};
+use rpmsolve::{Job, Outcome, Pool, Request, Solver, check, checkable};
 use rpmsolve_benches::sample;
 use rpmsolve_repo::{Load, Loaded};
 use serde_json::{Value, json};
@@ -32,14 +32,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let reading = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         ["load", place, name] => measure_load(loading(&[place]), name)?,
-        ["cached", place, name, directory] => match cached(loading(&[place]), Path::new(directory)) {
-            Some(load) => {
-                let mut reading = measure_load(load, name)?;
-                reading["cache_bytes"] = json!(size_bytes(Path::new(directory))?);
-                reading
-            }
-            None => json!({"missing": "there is no mapped cache yet"}),
-        },
+        ["cached", place, name, directory] => {
+            let directory = Path::new(directory);
+            let load = Load { cache: Some(directory.to_owned()), ..loading(&[place]) };
+            let mut reading = measure_load(load, name)?;
+            reading["cache_bytes"] = json!(size_bytes(directory)?);
+            reading
+        }
         ["solve", names, ref places @ ..] => measure_solve(places, &fs::read_to_string(names)?)?,
         ["check", ref places @ ..] => measure_check(places)?,
         ["parse", primary] => measure_parse(primary)?,
@@ -60,16 +59,11 @@ fn loading(places: &[&str]) -> Load {
     Load { repositories, arch: "x86_64".to_owned(), ..Load::default() }
 }
 
-/// The one place that knows how a load is told of its cache: `Some(Load { cache: Some(directory.to_owned()), ..load })`.
-fn cached(_load: Load, _directory: &Path) -> Option<Load> {
-    None
-}
-
 fn measure_load(load: Load, name: &str) -> Result<Value, Box<dyn Error>> {
     let start = Instant::now();
     let Loaded { pool, load_time, index_time, .. } = load.run()?;
     let ready = start.elapsed();
-    let (outcome, solving) = install(&pool, name)?;
+    let (outcome, solving) = install(&pool, &mut Solver::new(&pool), name)?;
     let installed = match outcome {
         Outcome::Solved(transaction) => transaction.installations.len(),
         Outcome::Unsolvable(_) => 0,
@@ -86,7 +80,7 @@ fn measure_load(load: Load, name: &str) -> Result<Value, Box<dyn Error>> {
 }
 
 /// The answer to one install, and how long it took.
-fn install(pool: &Pool, name: &str) -> Result<(Outcome, Duration), Box<dyn Error>> {
+fn install(pool: &Pool, solver: &mut Solver<'_>, name: &str) -> Result<(Outcome, Duration), Box<dyn Error>> {
     let mut request = Request { weak_dependencies: false, ..Request::default() };
     request.install(pool, name)?;
     // As the peers are asked: dnf, and so we, would take what obsoletes the package as well.
@@ -96,15 +90,16 @@ fn install(pool: &Pool, name: &str) -> Result<(Outcome, Duration), Box<dyn Error
         }
     }
     let start = Instant::now();
-    let outcome = solve(pool, &request);
+    let outcome = solver.solve(&request);
     Ok((outcome, start.elapsed()))
 }
 
 fn measure_solve(places: &[&str], names: &str) -> Result<Value, Box<dyn Error>> {
     let loaded = loading(places).run()?;
     let (mut answers, mut refusals) = (Vec::new(), Vec::new());
+    let mut solver = Solver::new(&loaded.pool);
     for name in names.lines() {
-        let (outcome, solving) = install(&loaded.pool, name)?;
+        let (outcome, solving) = install(&loaded.pool, &mut solver, name)?;
         match outcome {
             Outcome::Solved(_) => answers.push(micros(solving)),
             Outcome::Unsolvable(_) => refusals.push(micros(solving)),
@@ -135,7 +130,7 @@ fn measure_check(places: &[&str]) -> Result<Value, Box<dyn Error>> {
 fn measure_parse(primary: &str) -> Result<Value, Box<dyn Error>> {
     let start = Instant::now();
     let bytes = fs::read(primary)?;
-    let unpacked = decompress(&bytes, primary, UNPACKED_MAX_BYTES)?;
+    let unpacked = decompress(&bytes[..], primary, UNPACKED_MAX_BYTES)?;
     let packages = read_primary(unpacked, primary, |_| Ok::<(), MetadataError>(()))?;
     Ok(json!({"packages": packages, "parse_us": micros(start.elapsed())}))
 }
@@ -145,7 +140,7 @@ fn write_sample(place: &str, count: usize, out: &str) -> Result<Value, Box<dyn E
     let chosen = sample::closed(&loaded.pool, count)?;
     let bytes = fs::read(place)?;
     let mut primary = String::new();
-    decompress(&bytes, place, UNPACKED_MAX_BYTES)?.read_to_string(&mut primary)?;
+    decompress(&bytes[..], place, UNPACKED_MAX_BYTES)?.read_to_string(&mut primary)?;
     let packages = chosen.len();
     let mut encoder = GzEncoder::new(File::create(out)?, Compression::default());
     sample::write(&primary, &chosen, &mut encoder)?;

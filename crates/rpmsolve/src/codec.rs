@@ -81,3 +81,33 @@ impl Codec {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use ruzstd::encoding::{CompressionLevel, compress_to_vec};
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn zstd_is_what_another_library_wrote(
+            words in prop::collection::vec("[a-c]{1,9}", 0..400),
+            repeats in 1usize..40,
+        ) {
+            let text = words.join(" ").repeat(repeats).into_bytes();
+            // Two frames, one behind the other.
+            let mut packed = compress_to_vec(&text[..], CompressionLevel::Fastest);
+            packed.extend(compress_to_vec(&text[..], CompressionLevel::Uncompressed));
+            let mut unpacked = Vec::new();
+            Codec::Zstd.reader(&packed[..]).and_then(|mut reader| reader.read_to_end(&mut unpacked)).unwrap();
+            prop_assert_eq!(&unpacked, &[&text[..], &text[..]].concat());
+            // A flipped bit is an error, or is seen by the checksum, which is one too.
+            let place = packed.len() / 3;
+            packed[place] ^= 4;
+            let mut damaged = Vec::new();
+            let result = Codec::Zstd.reader(&packed[..]).and_then(|mut it| it.read_to_end(&mut damaged));
+            prop_assert!(result.is_err() || damaged == unpacked, "{result:?}");
+        }
+    }
+}

@@ -20,11 +20,11 @@ use super::regular::{self, Irregular, Piece};
 use super::{MetadataError, xml};
 
 /// How much of the file a piece is, at least.
-const PIECE_BYTES: usize = 128 * 1024;
+const PIECE_BYTES: usize = 64 * 1024;
 /// What no piece without the end of a package is longer than.
 const PACKAGE_MAX_BYTES: usize = xml::PIECE_MAX_BYTES;
 /// How many pieces may wait for their turn, for each thread.
-const WAITING: usize = 2;
+const WAITING: usize = 1;
 const END: &[u8] = b"</package>";
 
 /// As [`super::read_primary`], on so many threads. `open` opens the file, unpacked; it is called a second time if the
@@ -56,18 +56,20 @@ pub fn read_primary_in_parallel<R: Read + Send, E: From<MetadataError> + Send>(
     threads: usize,
     mut on_package: impl FnMut(&PackageRecord) -> Result<(), E> + Send,
 ) -> Result<u64, E> {
+    let threads = threads.max(1);
     let reading = Reading {
         input: Mutex::new(Input { reader: open()?, carried: Vec::new(), next: 0, offset: 0, is_done: false }),
         ready: Mutex::default(),
         turn: Mutex::new(Turn { next: 0, count: 0, stopped: None, on_package: &mut on_package }),
-        spare: Mutex::default(),
+        spare: (0..threads).map(|_| Mutex::default()).collect(),
         is_stopped: AtomicBool::new(false),
     };
     std::thread::scope(|scope| {
-        for _ in 1..threads.max(1) {
-            scope.spawn(|| reading.work(threads));
+        for number in 1..threads {
+            let reading = &reading;
+            scope.spawn(move || reading.work(number));
         }
-        reading.work(threads);
+        reading.work(0);
     });
     let Turn { count, stopped, .. } = reading.turn.into_inner().unwrap_or_else(PoisonError::into_inner);
     match stopped {
@@ -95,8 +97,8 @@ struct Reading<'a, R, E> {
     /// The pieces that have been read and not yet handed over.
     ready: Mutex<BTreeMap<u64, Packages>>,
     turn: Mutex<Turn<'a, E>>,
-    /// Memory to use again.
-    spare: Mutex<Vec<Packages>>,
+    /// Memory to use again, for each thread its own: what another processor wrote is slow to write to.
+    spare: Vec<Mutex<Vec<Packages>>>,
     is_stopped: AtomicBool,
 }
 
@@ -131,6 +133,8 @@ struct Packages {
     /// The first `count` of them count; the others are memory to use again.
     records: Vec<PackageRecord>,
     count: usize,
+    /// The thread that read them.
+    thread: usize,
     /// Where the piece begins, if it could not be read.
     irregular_at: Option<u64>,
 }
@@ -145,13 +149,13 @@ struct Taken {
 }
 
 impl<R: Read, E: From<MetadataError>> Reading<'_, R, E> {
-    fn work(&self, threads: usize) {
+    fn work(&self, thread: usize) {
         let mut buffer = Vec::new();
         let mut reader = PrimaryReader::new("");
         while !self.is_stopped.load(Ordering::Relaxed) {
             let Some(taken) = lock(&self.input).take(&mut buffer) else { break };
-            let mut packages = lock(&self.spare).pop().unwrap_or_default();
-            packages.count = 0;
+            let mut packages = lock(&self.spare[thread]).pop().unwrap_or_default();
+            (packages.count, packages.thread) = (0, thread);
             let is_read = taken.is_whole && read_piece(&buffer, &taken, &mut reader, &mut packages).is_ok();
             packages.irregular_at = (!is_read).then_some(taken.offset);
             let waiting = {
@@ -159,7 +163,7 @@ impl<R: Read, E: From<MetadataError>> Reading<'_, R, E> {
                 ready.insert(taken.number, packages);
                 ready.len()
             };
-            self.hand_over(waiting > WAITING * threads);
+            self.hand_over(waiting > WAITING * self.spare.len());
         }
         self.hand_over(true);
     }
@@ -178,7 +182,7 @@ impl<R: Read, E: From<MetadataError>> Reading<'_, R, E> {
                 Some(offset) => Some(Stop::Irregular { offset }),
                 None => turn.hand_over(&packages).err().map(Stop::Failed),
             };
-            lock(&self.spare).push(packages);
+            lock(&self.spare[packages.thread]).push(packages);
         }
         self.is_stopped.store(true, Ordering::Relaxed);
     }
@@ -250,6 +254,7 @@ fn read_piece(
             if packages.count == packages.records.len() {
                 packages.records.push(PackageRecord::default());
             }
+            packages.records[packages.count].clear();
             mem::swap(&mut packages.records[packages.count], record);
             packages.count += 1;
             Ok(())

@@ -1,7 +1,6 @@
 //! primary.xml: every package of a repository with all that a solver needs (createrepo_c, xml_dump_primary.c).
 
 use std::borrow::Cow;
-use std::fmt;
 use std::io::BufRead;
 
 use super::MetadataError;
@@ -224,7 +223,9 @@ impl<'f> PrimaryReader<'f> {
             evr.take(name, value);
             Ok(())
         })?;
-        self.record.set(Field::Evr, &evr.to_string());
+        let mut text = String::new();
+        evr.write(&mut text);
+        self.record.set(Field::Evr, &text);
         Ok(())
     }
 
@@ -232,14 +233,15 @@ impl<'f> PrimaryReader<'f> {
         let Some(list) = self.list else { return Ok(()) };
         let memo = &mut self.entries[hash(element.attributes.as_bytes()) as usize % ENTRIES];
         if memo.attributes != element.attributes || element.attributes.is_empty() {
-            memo.entry = Self::read_entry(self.file, element)?;
-            element.attributes.clone_into(&mut memo.attributes);
+            memo.attributes.clear();
+            Self::read_entry(self.file, element, &mut memo.entry)?;
+            memo.attributes.push_str(element.attributes);
         }
         self.record.add_entry(list, &memo.entry);
         Ok(())
     }
 
-    fn read_entry(file: &str, element: &Element<'_>) -> Result<Entry, MetadataError> {
+    fn read_entry(file: &str, element: &Element<'_>, entry: &mut Entry) -> Result<(), MetadataError> {
         let invalid = |reason: String| MetadataError::Element {
             file: file.to_owned(),
             offset: element.offset,
@@ -272,7 +274,8 @@ impl<'f> PrimaryReader<'f> {
         if name.is_empty() {
             return Err(invalid("has no name".to_owned()));
         }
-        Ok(Entry::new(&name, comparison, &evr.to_string(), pre))
+        entry.set(&name, comparison, |text| evr.write(text), pre);
+        Ok(())
     }
 
     /// Holds off a package that is made to exhaust memory.
@@ -316,17 +319,19 @@ impl<'a> EvrParts<'a> {
             _ => {}
         }
     }
-}
 
-/// `[epoch:]version[-release]`; an epoch of 0 is as good as none (libsolv, repo_rpmmd.c, `makeevr_atts`).
-impl fmt::Display for EvrParts<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// Writes `[epoch:]version[-release]`; an epoch of 0 is as good as none (libsolv, repo_rpmmd.c, `makeevr_atts`).
+    fn write(&self, text: &mut String) {
         let Self { epoch, version, release } = self;
         if !epoch.is_empty() && epoch != "0" {
-            write!(formatter, "{epoch}:")?;
+            text.push_str(epoch);
+            text.push(':');
         }
-        formatter.write_str(version)?;
-        if release.is_empty() { Ok(()) } else { write!(formatter, "-{release}") }
+        text.push_str(version);
+        if !release.is_empty() {
+            text.push('-');
+            text.push_str(release);
+        }
     }
 }
 

@@ -154,13 +154,23 @@ pub(super) struct Entry {
 }
 
 impl Entry {
-    /// Without a version there is no constraint.
-    pub(super) fn new(name: &str, comparison: Option<Comparison>, evr: &str, pre: bool) -> Self {
-        let comparison = comparison.filter(|_| !evr.is_empty());
-        let evr = if comparison.is_some() { evr } else { "" };
-        let hash = |text: &str| hash(text.as_bytes());
-        let (name_hash, evr_hash) = (hash(name), hash(evr));
-        Self { name: name.to_owned(), name_hash, comparison, evr: evr.to_owned(), evr_hash, pre }
+    /// Makes it another one. Without a version there is no constraint.
+    pub(super) fn set(
+        &mut self,
+        name: &str,
+        comparison: Option<Comparison>,
+        write_evr: impl FnOnce(&mut String),
+        pre: bool,
+    ) {
+        self.name.clear();
+        self.name.push_str(name);
+        self.evr.clear();
+        if comparison.is_some() {
+            write_evr(&mut self.evr);
+        }
+        self.comparison = comparison.filter(|_| !self.evr.is_empty());
+        (self.name_hash, self.evr_hash) = (hash(self.name.as_bytes()), hash(self.evr.as_bytes()));
+        self.pre = pre;
     }
 }
 
@@ -209,9 +219,16 @@ pub struct PackageRecord {
     pub header_range: Option<(u64, u64)>,
 }
 
+/// Nine of ten packages have less metadata.
+const KEPT_BYTES: usize = 8 * 1024;
+
 impl PackageRecord {
-    /// Empties the record and keeps its memory for the next package.
+    /// Empties the record and keeps its memory for the next package, unless that is far more than most packages need.
     pub fn clear(&mut self) {
+        if self.memory_bytes > KEPT_BYTES {
+            *self = Self::default();
+            return;
+        }
         let Self { text, relations, files, .. } = std::mem::take(self);
         *self = Self { text, relations, files, ..Self::default() };
         self.text.clear();
@@ -238,7 +255,9 @@ impl PackageRecord {
         pre: bool,
     ) {
         let (comparison, evr) = constraint.unzip();
-        self.add_entry(kind, &Entry::new(name, comparison, evr.unwrap_or_default(), pre));
+        let mut entry = Entry::default();
+        entry.set(name, comparison, |text| text.push_str(evr.unwrap_or_default()), pre);
+        self.add_entry(kind, &entry);
     }
 
     /// The same for one that has been read before.

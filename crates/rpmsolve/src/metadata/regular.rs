@@ -2,11 +2,11 @@
 //! with no comments, no CDATA and no surprises. It reads nothing differently from [`super::xml`], and leaves everything
 //! that could be different to it.
 
-use memchr::{memchr, memchr_iter, memmem};
+use memchr::{memchr, memchr_iter, memchr2, memmem};
 use quick_xml::escape::unescape;
 
 use super::MetadataError;
-use super::xml::{DEPTH_MAX, Element, Token, local};
+use super::xml::{DEPTH_MAX, Element, Token};
 
 /// What was not read: the text is not of the regular form, or wrong.
 #[derive(Debug)]
@@ -36,27 +36,25 @@ pub(super) fn read(
 ) -> Result<(), Irregular> {
     let Piece { text, is_first, is_last } = piece;
     let bytes = text.as_bytes();
-    let mut open: [&str; DEPTH_MAX] = [""; DEPTH_MAX];
+    // The names of the elements that are open, with their prefixes and without.
+    let mut open = [("", ""); DEPTH_MAX];
     let mut depth = 0usize;
     if !is_first {
-        (open[0], depth) = (root, 1);
+        (open[0], depth) = ((root, root), 1);
     }
     let mut seen_root = !is_first;
     // Behind the last tag.
     let mut start = 0;
-    while let Some(length) = memchr(b'<', &bytes[start..]) {
-        let tag = start + length;
+    while let Some((tag, is_plain)) = next_tag(bytes, start) {
         match bytes.get(tag + 1) {
             Some(b'/') => {
                 depth = depth.checked_sub(1).ok_or(Irregular)?;
-                let name = open[depth];
+                let (name, name_only) = open[depth];
                 let after = text[tag + 2..].strip_prefix(name).and_then(|rest| rest.strip_prefix('>'));
                 if after.is_none() {
                     return Err(Irregular);
                 }
                 let content = &text[start..tag];
-                let is_plain = memchr(b'&', content.as_bytes()).is_none();
-                let name_only = local(name);
                 if is_plain {
                     on_token(Token::Close { name: name_only, text: content, offset: tag as u64 })?;
                 } else {
@@ -69,30 +67,30 @@ pub(super) fn read(
                 start = memmem::find(bytes, b"?>").ok_or(Irregular)? + 2;
             }
             Some(first) if first.is_ascii_alphabetic() => {
-                let end = tag + memchr(b'>', &bytes[tag..]).ok_or(Irregular)?;
+                let mut end = tag + memchr2(b'>', b'\'', &bytes[tag..]).ok_or(Irregular)?;
+                let has_apostrophe = bytes[end] == b'\'';
+                if has_apostrophe {
+                    end += memchr(b'>', &bytes[end..]).ok_or(Irregular)?;
+                }
                 let inside = &text[tag + 1..end];
                 let (inside, is_empty) = match inside.strip_suffix('/') {
                     Some(inside) => (inside, true),
                     None => (inside, false),
                 };
-                let name_end =
-                    inside.bytes().position(|byte| byte.is_ascii_whitespace()).unwrap_or(inside.len());
-                let (name, attributes) = inside.split_at(name_end);
-                // A ">" inside a value is not the end of the tag.
-                if !attributes.is_empty() && !has_whole_values(attributes.as_bytes()) {
+                let (name, name_only, attributes) = take_name(inside).ok_or(Irregular)?;
+                if !has_whole_values(attributes.as_bytes(), has_apostrophe) {
                     return Err(Irregular);
                 }
                 if depth == 0 && (seen_root || name != root) || depth == DEPTH_MAX {
                     return Err(Irregular);
                 }
                 seen_root = true;
-                let name_only = local(name);
                 let element = Element { name: name_only, attributes, file: "", offset: tag as u64 };
                 on_token(Token::Open(element))?;
                 if is_empty {
                     on_token(Token::Close { name: name_only, text: "", offset: tag as u64 })?;
                 } else {
-                    open[depth] = name;
+                    open[depth] = (name, name_only);
                     depth += 1;
                 }
                 start = end + 1;
@@ -105,14 +103,53 @@ pub(super) fn read(
     if is_blank && is_whole { Ok(()) } else { Err(Irregular) }
 }
 
+/// The name at the beginning of a tag, with its prefix and without, and what follows.
+#[inline]
+fn take_name(inside: &str) -> Option<(&str, &str, &str)> {
+    let (mut local, mut end) = (0, inside.len());
+    for (position, byte) in inside.bytes().enumerate() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' => {}
+            b':' => local = position + 1,
+            b' ' => {
+                end = position;
+                break;
+            }
+            _ => return None,
+        }
+    }
+    Some((&inside[..end], &inside[local..end], &inside[end..]))
+}
+
+/// Where the next tag begins, and whether the text before it is what it means.
+#[inline]
+fn next_tag(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
+    // Mostly there is nothing but a line's indentation, too short for a search that prepares itself.
+    let blank = bytes[start..].iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let text = start + blank;
+    if bytes[text] == b'<' {
+        return Some((text, true));
+    }
+    let first = text + memchr2(b'<', b'&', &bytes[text..])?;
+    if bytes[first] == b'<' {
+        Some((first, true))
+    } else {
+        Some((first + memchr(b'<', &bytes[first..])?, false))
+    }
+}
+
 /// Whether all values end in a tag that seems to end behind them, so that it does end there: a ">" inside a value would
 /// have cut it off.
 #[inline]
-fn has_whole_values(attributes: &[u8]) -> bool {
-    let needs_no_look = matches!(attributes, [.., before, b'"'] if *before != b'=');
-    needs_no_look && memchr(b'\'', attributes).is_none() || has_only_double_quotes(attributes)
+fn has_whole_values(attributes: &[u8], has_apostrophe: bool) -> bool {
+    memchr_iter(b'"', attributes).count() % 2 == 0 && !(has_apostrophe && has_single_quotes(attributes))
 }
 
-fn has_only_double_quotes(attributes: &[u8]) -> bool {
-    memchr_iter(b'"', attributes).count() % 2 == 0 && memmem::find(attributes, b"='").is_none()
+/// Whether an apostrophe is outside of a value, where it begins or ends one.
+fn has_single_quotes(attributes: &[u8]) -> bool {
+    let mut is_in_value = false;
+    attributes.iter().any(|byte| {
+        is_in_value ^= *byte == b'"';
+        *byte == b'\'' && !is_in_value
+    })
 }

@@ -5,6 +5,7 @@
 use std::borrow::Cow;
 use std::io::{self, BufRead, Read};
 
+use memchr::memchr2;
 use quick_xml::Reader;
 use quick_xml::escape::{resolve_xml_entity, unescape};
 use quick_xml::events::Event;
@@ -76,8 +77,12 @@ pub(super) fn read_from<E: From<MetadataError>>(
         let event = match reader.read_event_into(&mut buffer) {
             Ok(event) => event,
             Err(error) => {
-                let offset = reader.error_position().saturating_add_signed(start);
-                return Err(failure(file, offset, error).into());
+                let position = match error {
+                    // Of these it does not know the place; they are in what begins here.
+                    quick_xml::Error::Encoding(_) => offset,
+                    _ => reader.error_position().saturating_add_signed(start),
+                };
+                return Err(failure(file, position, error).into());
             }
         };
         match event {
@@ -191,15 +196,14 @@ fn regular_attribute(text: &str) -> Option<(&str, &str, &str)> {
     let equals = rest.bytes().position(|byte| !(byte.is_ascii_alphanumeric() || byte == b':'))?;
     let (name, rest) = rest.split_at(equals);
     let value = rest.strip_prefix("=\"").filter(|_| equals > 0)?;
-    // Values are too short for a search that prepares itself, here and elsewhere.
-    let end = value.bytes().position(|byte| byte == b'"' || byte == b'&')?;
+    let end = memchr2(b'"', b'&', value.as_bytes())?;
     let after = value[end..].strip_prefix('"')?;
     Some((name, &value[..end], after))
 }
 
 /// A name without its prefix.
 #[inline]
-pub(super) fn local(name: &str) -> &str {
+fn local(name: &str) -> &str {
     name.bytes().rposition(|byte| byte == b':').map_or(name, |colon| &name[colon + 1..])
 }
 

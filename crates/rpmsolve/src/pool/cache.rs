@@ -567,3 +567,91 @@ fn read_text(input: &mut &[u8]) -> Option<String> {
     *input = rest;
     String::from_utf8(text.to_vec()).ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::PoolBuilder;
+    use crate::metadata::{Field, PackageRecord};
+
+    fn pool() -> Pool {
+        let mut builder = PoolBuilder::new(ArchPolicy::new("x86_64"));
+        let repository = builder.add_repository("demo", RepositoryOptions::default());
+        let mut record = PackageRecord::default();
+        for number in 0..20 {
+            record.clear();
+            record.set(Field::Name, &format!("package{number}"));
+            record.set(Field::Evr, "1-1");
+            record.set(Field::Arch, "x86_64");
+            record.set(Field::Summary, "a package");
+            let needs = format!("package{}", (number + 1) % 20);
+            record.add_relation(RelationKind::Requires, &needs, None, false);
+            let rich = format!("({needs} if (package3 and package4) else (package5 or package6))");
+            record.add_relation(RelationKind::Requires, &rich, None, false);
+            record.add_relation(RelationKind::Conflicts, "package19", None, false);
+            builder.add_package(repository, &record).expect("it is small");
+        }
+        builder.build().expect("it is small")
+    }
+
+    /// Looks at everything.
+    fn look_at(pool: &Pool) -> usize {
+        let mut length = pool.names().len();
+        for solvable in pool.solvables() {
+            length +=
+                solvable.nevra().len() + solvable.field(Field::Summary).len() + solvable.files().count();
+            for kind in RelationKind::ALL {
+                length += solvable.relations(kind).map(|text| text.len()).sum::<usize>();
+            }
+            length += pool.named(solvable.name()).count() + pool.excluded_with(solvable.id()).len();
+        }
+        for clause in pool.relations.clauses() {
+            length += pool.relations.clause(clause).literals.len();
+        }
+        for dependency in 0..pool.dependencies.len() {
+            length += pool.providers(DependencyId(dependency as u32)).len();
+        }
+        length
+    }
+
+    /// Makes a file's checksums right.
+    fn seal(bytes: &mut [u8]) {
+        let mut header: Header = bytemuck::pod_read_unaligned(&bytes[..size_of::<Header>()]);
+        let part = |section: Section| section.range().and_then(|range| bytes.get(range)).map_or(0, checksum);
+        (header.hot_checksum, header.cold_checksum) = (part(header.hot), part(header.cold));
+        header.checksum = header.own_checksum();
+        bytes[..size_of::<Header>()].copy_from_slice(bytemuck::bytes_of(&header));
+    }
+
+    /// A small generator of numbers, the same everywhere.
+    fn next(state: &mut u64) -> usize {
+        *state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (*state >> 33) as usize
+    }
+
+    #[test]
+    fn a_hostile_file_is_refused_or_harmless() {
+        let mut good = Vec::new();
+        pool().write_cache(&[0; 32], &mut good).expect("memory takes it");
+        let (mut state, mut taken) = (1, 0);
+        for _ in 0..20_000 {
+            let mut bad = good.clone();
+            for _ in 0..=next(&mut state) % 3 {
+                let place = next(&mut state) % (bad.len() / 4) * 4;
+                let word = match next(&mut state) % 4 {
+                    0 => next(&mut state) as u32,
+                    1 => (next(&mut state) % 64) as u32,
+                    2 => u32::MAX,
+                    _ => 1 << (next(&mut state) % 32),
+                };
+                bad[place..place + 4].copy_from_slice(&word.to_ne_bytes());
+            }
+            seal(&mut bad);
+            if let Ok(pool) = Pool::from_cache(bad, &[0; 32]) {
+                look_at(&pool);
+                taken += 1;
+            }
+        }
+        assert!(taken > 1000, "only {taken} were looked at: are they all refused for something else?");
+    }
+}
