@@ -175,7 +175,7 @@ fn all_metadata_are_read() {
             }
             let unpack = |bytes: &[u8]| {
                 let mut text = Vec::new();
-                let mut reader = decompress(&bytes[..], &name, UNPACKED_MAX_BYTES).expect("it unpacks");
+                let mut reader = decompress(bytes, &name, UNPACKED_MAX_BYTES).expect("it unpacks");
                 std::io::Read::read_to_end(&mut reader, &mut text).expect("it unpacks");
                 text
             };

@@ -3,10 +3,9 @@
 //! that could be different to it.
 
 use memchr::{memchr, memchr_iter, memchr2, memmem};
-use quick_xml::escape::unescape;
 
 use super::MetadataError;
-use super::xml::{DEPTH_MAX, Element, Token};
+use super::xml::{self, DEPTH_MAX, Element, Token};
 
 /// What was not read: the text is not of the regular form, or wrong.
 #[derive(Debug)]
@@ -58,7 +57,7 @@ pub(super) fn read(
                 if is_plain {
                     on_token(Token::Close { name: name_only, text: content, offset: tag as u64 })?;
                 } else {
-                    let content = unescape(content).map_err(|_| Irregular)?;
+                    let content = xml::unescaped(content).ok_or(Irregular)?;
                     on_token(Token::Close { name: name_only, text: &content, offset: tag as u64 })?;
                 }
                 start = tag + 2 + name.len() + 1;
@@ -142,7 +141,8 @@ fn next_tag(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
 /// have cut it off.
 #[inline]
 fn has_whole_values(attributes: &[u8], has_apostrophe: bool) -> bool {
-    memchr_iter(b'"', attributes).count() % 2 == 0 && !(has_apostrophe && has_single_quotes(attributes))
+    memchr_iter(b'"', attributes).count().is_multiple_of(2)
+        && !(has_apostrophe && has_single_quotes(attributes))
 }
 
 /// Whether an apostrophe is outside of a value, where it begins or ends one.

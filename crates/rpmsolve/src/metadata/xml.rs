@@ -201,6 +201,11 @@ fn regular_attribute(text: &str) -> Option<(&str, &str, &str)> {
     Some((name, &value[..end], after))
 }
 
+/// What a text with entities means; `None` if it has one that is not defined.
+pub(super) fn unescaped(text: &str) -> Option<Cow<'_, str>> {
+    unescape(text).ok()
+}
+
 /// A name without its prefix.
 #[inline]
 fn local(name: &str) -> &str {

@@ -398,7 +398,7 @@ impl<'a> Together<'a> {
             }
             for &clause in relations.occurrences.get(id) {
                 let clause = relations.clause(clause);
-                if self.assignment.is_in(clause.owner) && !self.satisfy(&clause.literals) {
+                if self.assignment.is_in(clause.owner) && !self.satisfy(clause.literals) {
                     return false;
                 }
             }

@@ -209,7 +209,7 @@ impl Explainer<'_> {
                 }
             }
             for clause in relations.occurrences.get(id).iter().map(|&clause| relations.clause(clause)) {
-                if clause.owner == id && needs_choice(&clause.literals) {
+                if clause.owner == id && needs_choice(clause.literals) {
                     choices.push(policy::undecided(assignment, clause.literals.iter().copied()));
                 }
             }

@@ -528,7 +528,7 @@ impl Walk<'_> {
             Open::Requirement(requirement) => !assignment.is_met(requirement),
             Open::Clause(clause) => {
                 let clause = assignment.pool.relations.clause(clause);
-                assignment.is_in(clause.owner) && self.needs_choice(&clause.literals)
+                assignment.is_in(clause.owner) && self.needs_choice(clause.literals)
             }
             Open::Rule(rule) => {
                 let rule = &assignment.rules.rules[rule as usize];
