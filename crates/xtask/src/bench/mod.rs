@@ -57,10 +57,14 @@ pub(crate) fn run(options: &Options) -> Result<Vec<String>, String> {
     let mut notes = Vec::new();
     let peers = Peers::make(&work, &mut notes)?;
     let sets = sets::prepare(&options.sets, &work, &mut notes)?;
+    let docs = if options.is_full() { root().join("docs") } else { work.clone() };
     let mut readings = Readings::default();
-    for set in &sets {
+    for (number, set) in sets.iter().enumerate() {
         readings.interleave(trials(set, &peers, &work, &mut notes)?, options.rounds, &mut notes)?;
         readings.compare_verdicts(&set.name, &mut notes);
+        // A run that is cut short leaves what it has measured.
+        let so_far = table::table(&sets[..=number], &readings);
+        write(&docs.join("benchmarks.md"), &report(options.rounds, &peers, &notes, &so_far)?)?;
     }
     let table = table::table(&sets, &readings);
     print!("{table}");
@@ -70,7 +74,6 @@ pub(crate) fn run(options: &Options) -> Result<Vec<String>, String> {
         }
         _ => None,
     };
-    let docs = if options.is_full() { root().join("docs") } else { work };
     let mut report = report(options.rounds, &peers, &notes, &table)?;
     if let Some(growth) = growth {
         println!("\n{}", growth.table());
@@ -135,7 +138,8 @@ fn report(rounds: usize, peers: &Peers, notes: &[String], table: &str) -> Result
     let mut text = format!(
         "# How fast it is\n\n\
          Written by `cargo xtask bench` on {}. Compare ratios: both sides were measured in the same run, in turn,\n\
-         each measurement in a process of its own whose start does not count, {rounds} times; the medians are shown.\n\n\
+         each measurement in a process of its own whose start does not count, {rounds} times (checks and dnf a third as\n\
+         often); the medians are shown.\n\n\
          {}\n\n\
          - *Load* is from the file to a pool that is ready to solve; of libsolv it is `add_rpmmd` or `add_solv`, then\n  \
          `addfileprovides` and `createwhatprovides`. Primary metadata only, on both sides; files are in the page cache.\n\

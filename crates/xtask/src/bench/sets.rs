@@ -27,9 +27,9 @@ const SETS: [(&str, &[&str], &str, usize, bool); 6] = [
     ("centos-7.5", &["centos-7.5.1804-dvd"], "gcc", usize::MAX, false),
     ("cs9-baseos", &["cs9-baseos-2022"], "systemd", usize::MAX, false),
     ("cs9-appstream", &["cs9-appstream-2025"], "maven-resolver", usize::MAX, false),
+    (BIG, &[], "git", 1000, false),
     ("cs9-both", &["cs9-baseos-2022", "cs9-appstream-2025"], "git", usize::MAX, true),
     ("openeuler", &["openeuler-2021-mainline"], "git", usize::MAX, true),
-    (BIG, &[], "git", 1000, false),
 ];
 
 impl Set {
