@@ -84,11 +84,10 @@ impl Load {
         let sources: Vec<Source> = sources.collect::<Result<_, _>>()?;
         let (base, nevras) = self.open_base()?;
         let cache = Cache::of(self, &sources, &base, &nevras);
-        let mut warnings = Vec::new();
         let known = cache.as_ref().and_then(Cache::read);
-        let (loaded, is_cached) = (start.elapsed(), known.is_some());
+        let is_cached = known.is_some();
         let (pool, loaded) = match known {
-            Some(pool) => (pool, loaded),
+            Some(pool) => (pool, start.elapsed()),
             None => {
                 let builder = self.build(&sources, &base, &nevras)?;
                 let loaded = start.elapsed();
@@ -96,7 +95,7 @@ impl Load {
             }
         };
         let indexed = start.elapsed();
-        warnings.extend_from_slice(pool.warnings());
+        let mut warnings = pool.warnings().to_vec();
         if let Some(cache) = cache.filter(|_| !is_cached)
             && let Err(error) = cache.write(&pool)
         {

@@ -73,6 +73,7 @@ fn repository(packages: usize) -> String {
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<metadata xmlns=\"c\" xmlns:rpm=\"r\" packages=\"{packages}\">\n"
     );
     for number in 0..packages {
+        let longer_than_remembered = "a and ".repeat(if number % 50 == 0 { 100 } else { 1 });
         let words = "a long description of this package ".repeat(number % 7);
         xml += &format!(
             r#"<package type="rpm">
@@ -98,6 +99,7 @@ fn repository(packages: usize) -> String {
       <rpm:entry name="libc.so.6()(64bit)"/>
       <rpm:entry name="(a &gt;= 1 if b)" pre="1"/>
       <rpm:entry name="c" flags="GE" epoch="1" ver="2"/>
+      <rpm:entry name="({longer_than_remembered})"/>
     </rpm:requires>
     <file>/usr/bin/p{number}</file>
     <file type="dir">/etc/p</file>

@@ -60,12 +60,16 @@ pub(super) struct PrimaryReader<'f> {
     /// The relation list that is open.
     list: Option<RelationKind>,
     file_kind: FileKind,
+    /// Room for a version.
+    evr: String,
     /// Entries that were read before, each at the place of its hash.
     entries: Box<[Memo]>,
 }
 
-/// How many entries are remembered.
+/// How many entries are remembered, and of which length at most: nearly all are shorter, and what is remembered must be
+/// small whatever a file holds.
 const ENTRIES: usize = 1 << 12;
+const ENTRY_MAX_BYTES: usize = 512;
 
 /// What the attributes of an entry mean. Packages have most of theirs in common with those around them, and to compare
 /// is faster than to read.
@@ -84,6 +88,7 @@ impl<'f> PrimaryReader<'f> {
             record: PackageRecord::default(),
             list: None,
             file_kind: FileKind::File,
+            evr: String::new(),
             entries: vec![Memo::default(); ENTRIES].into_boxed_slice(),
         }
     }
@@ -223,14 +228,20 @@ impl<'f> PrimaryReader<'f> {
             evr.take(name, value);
             Ok(())
         })?;
-        let mut text = String::new();
-        evr.write(&mut text);
-        self.record.set(Field::Evr, &text);
+        self.evr.clear();
+        evr.write(&mut self.evr);
+        self.record.set(Field::Evr, &self.evr);
         Ok(())
     }
 
     fn relation(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
         let Some(list) = self.list else { return Ok(()) };
+        if element.attributes.len() > ENTRY_MAX_BYTES {
+            let mut entry = Entry::default();
+            Self::read_entry(self.file, element, &mut entry)?;
+            self.record.add_entry(list, &entry);
+            return Ok(());
+        }
         let memo = &mut self.entries[hash(element.attributes.as_bytes()) as usize % ENTRIES];
         if memo.attributes != element.attributes || element.attributes.is_empty() {
             memo.attributes.clear();

@@ -254,16 +254,30 @@ impl PackageRecord {
         constraint: Option<(Comparison, &str)>,
         pre: bool,
     ) {
-        let (comparison, evr) = constraint.unzip();
-        let mut entry = Entry::default();
-        entry.set(name, comparison, |text| text.push_str(evr.unwrap_or_default()), pre);
-        self.add_entry(kind, &entry);
+        let (comparison, evr) = match constraint {
+            Some((comparison, evr)) if !evr.is_empty() => (Some(comparison), evr),
+            _ => (None, ""),
+        };
+        self.push(kind, Hashed::new(name), comparison, Hashed::new(evr), pre);
     }
 
     /// The same for one that has been read before.
     pub(super) fn add_entry(&mut self, kind: RelationKind, entry: &Entry) {
-        let &Entry { name_hash, comparison, evr_hash, pre, .. } = entry;
-        let (name, evr) = (self.append(&entry.name), self.append(&entry.evr));
+        let name = Hashed { text: &entry.name, hash: entry.name_hash };
+        let evr = Hashed { text: &entry.evr, hash: entry.evr_hash };
+        self.push(kind, name, entry.comparison, evr, entry.pre);
+    }
+
+    fn push(
+        &mut self,
+        kind: RelationKind,
+        name: Hashed<'_>,
+        comparison: Option<Comparison>,
+        evr: Hashed<'_>,
+        pre: bool,
+    ) {
+        let (name_hash, evr_hash) = (name.hash, evr.hash);
+        let (name, evr) = (self.append(name.text), self.append(evr.text));
         let span = RelationSpan { name, name_hash, comparison, evr, evr_hash, pre };
         self.relations[kind as usize].push(span);
         self.memory_bytes += size_of::<RelationSpan>();

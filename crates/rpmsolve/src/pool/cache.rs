@@ -207,7 +207,8 @@ impl Pool {
     }
 
     /// Takes a pool that was written with [`Self::write_cache`] under the same `key`, as it lies in memory or in a
-    /// mapped file. The bytes must not change afterwards: map only files that are replaced, never written to.
+    /// mapped file. The bytes must begin at a multiple of eight, as those of mapped files and of allocators do, and must
+    /// not change afterwards: map only files that are replaced, never written to.
     ///
     /// # Errors
     ///
