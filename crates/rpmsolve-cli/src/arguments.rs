@@ -69,6 +69,13 @@ pub(crate) struct SourceArguments {
     /// The architecture to install for
     #[arg(long, default_value = std::env::consts::ARCH)]
     pub(crate) arch: String,
+    #[command(flatten)]
+    pub(crate) kept: CacheArguments,
+}
+
+/// What is kept from one command to the next.
+#[derive(Args, Debug)]
+pub(crate) struct CacheArguments {
     /// Keep what was read of repositories in a directory, and find it there the next time
     #[arg(long, value_name = "DIR", env = "RPMSOLVE_CACHE_DIR", hide_env_values = true)]
     pub(crate) cache: Option<PathBuf>,
@@ -353,6 +360,8 @@ pub(crate) struct PlaceArguments {
     pub(crate) arch: String,
     #[command(flatten)]
     pub(crate) runtime: RuntimeArguments,
+    #[command(flatten)]
+    pub(crate) kept: CacheArguments,
 }
 
 #[derive(Args, Debug)]

@@ -76,6 +76,7 @@ impl Place {
             base: arguments.base.clone(),
             arch: arguments.arch.clone(),
             paths,
+            cache: arguments.kept.cache.clone(),
             ..Load::default()
         })?;
         Ok(Place { loaded, profile })

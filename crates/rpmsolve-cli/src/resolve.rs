@@ -54,7 +54,7 @@ pub(crate) fn load_of(sources: &SourceArguments) -> Load {
         base: sources.base.clone(),
         arch: sources.arch.clone(),
         priorities: sources.priorities.clone(),
-        cache: sources.cache.clone(),
+        cache: sources.kept.cache.clone(),
         ..Load::default()
     }
 }
