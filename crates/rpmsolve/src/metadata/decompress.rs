@@ -36,8 +36,11 @@ pub fn decompress<'a, I: BufRead + Send + 'a>(
     let codec = input.fill_buf().map(Codec::of);
     let reader = codec.and_then(|codec| codec.reader(input));
     let inner = reader.map_err(|source| MetadataError::Read { file: file.to_owned(), source })?;
-    Ok(BufReader::with_capacity(128 * 1024, Limited { inner, left: limit_bytes, limit_bytes }))
+    Ok(BufReader::with_capacity(BUFFER_BYTES, Limited { inner, left: limit_bytes, limit_bytes }))
 }
+
+/// Those who read more at a time read it straight from the decoder.
+const BUFFER_BYTES: usize = 32 * 1024;
 
 /// Lets a number of bytes through, and fails on the next.
 struct Limited<R> {

@@ -27,4 +27,5 @@ pub use modules::{
 pub use parallel::read_primary_in_parallel;
 pub use primary::read_primary;
 pub use record::{Field, FileKind, PackageRecord, Relation, RelationKind};
+pub(crate) use record::{HashedRelation, Mark};
 pub use repomd::{Repomd, RepomdFile};

@@ -7,20 +7,22 @@
 //! cannot be read at all, [`super::xml`] takes over: it decides what the file means, and what is wrong with it.
 
 use std::collections::BTreeMap;
-use std::io::{self, BufReader, Read};
-use std::mem;
+use std::io::{self, BufReader, ErrorKind, Read};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 use memchr::memmem;
 
+use super::MetadataError;
 use super::primary::{PrimaryReader, ROOT};
-use super::record::PackageRecord;
+use super::record::{Content, PackageRecord};
 use super::regular::{self, Irregular, Piece};
-use super::{MetadataError, xml};
+use super::xml::{self, Token};
 
 /// How much of the file a piece is, at least.
 const PIECE_BYTES: usize = 64 * 1024;
+/// How much memory for it is kept.
+const BUFFER_BYTES: usize = 4 * PIECE_BYTES;
 /// What no piece without the end of a package is longer than.
 const PACKAGE_MAX_BYTES: usize = xml::PIECE_MAX_BYTES;
 /// How many pieces may wait for their turn, for each thread.
@@ -83,9 +85,7 @@ pub fn read_primary_in_parallel<R: Read + Send, E: From<MetadataError> + Send>(
             let prefix = if offset == 0 { String::new() } else { format!("<{ROOT}>") };
             let start = offset as i64 - prefix.len() as i64;
             let input = prefix.as_bytes().chain(rest);
-            xml::read_from::<E>(input, start, file, ROOT, |token| {
-                reader.take(token, |record| on_package(record))
-            })?;
+            xml::read_from::<E>(input, start, file, ROOT, |token| reader.hand_over(token, &mut on_package))?;
             Ok(count + reader.count)
         }
     }
@@ -130,9 +130,9 @@ enum Stop<E> {
 /// The packages of a piece.
 #[derive(Default)]
 struct Packages {
-    /// The first `count` of them count; the others are memory to use again.
     records: Vec<PackageRecord>,
-    count: usize,
+    /// The content of all records.
+    content: Content,
     /// The thread that read them.
     thread: usize,
     /// Where the piece begins, if it could not be read.
@@ -153,10 +153,13 @@ impl<R: Read, E: From<MetadataError>> Reading<'_, R, E> {
         let mut buffer = Vec::new();
         let mut reader = PrimaryReader::new("");
         while !self.is_stopped.load(Ordering::Relaxed) {
-            let Some(taken) = lock(&self.input).take(&mut buffer) else { break };
+            let Some((taken, length)) = lock(&self.input).take(&mut buffer) else { break };
             let mut packages = lock(&self.spare[thread]).pop().unwrap_or_default();
-            (packages.count, packages.thread) = (0, thread);
-            let is_read = taken.is_whole && read_piece(&buffer, &taken, &mut reader, &mut packages).is_ok();
+            packages.thread = thread;
+            let is_read =
+                taken.is_whole && read_piece(&buffer[..length], &taken, &mut reader, &mut packages).is_ok();
+            buffer.truncate(BUFFER_BYTES);
+            buffer.shrink_to(BUFFER_BYTES);
             packages.irregular_at = (!is_read).then_some(taken.offset);
             let waiting = {
                 let mut ready = lock(&self.ready);
@@ -176,12 +179,13 @@ impl<R: Read, E: From<MetadataError>> Reading<'_, R, E> {
             Err(_) => lock(&self.turn),
         };
         while turn.stopped.is_none() {
-            let Some(packages) = lock(&self.ready).remove(&turn.next) else { return };
+            let Some(mut packages) = lock(&self.ready).remove(&turn.next) else { return };
             turn.next += 1;
             turn.stopped = match packages.irregular_at {
                 Some(offset) => Some(Stop::Irregular { offset }),
-                None => turn.hand_over(&packages).err().map(Stop::Failed),
+                None => turn.hand_over(&mut packages).err().map(Stop::Failed),
             };
+            packages.content.clear();
             lock(&self.spare[packages.thread]).push(packages);
         }
         self.is_stopped.store(true, Ordering::Relaxed);
@@ -189,9 +193,11 @@ impl<R: Read, E: From<MetadataError>> Reading<'_, R, E> {
 }
 
 impl<E> Turn<'_, E> {
-    fn hand_over(&mut self, packages: &Packages) -> Result<(), E> {
-        for record in &packages.records[..packages.count] {
-            (self.on_package)(record)?;
+    fn hand_over(&mut self, packages: &mut Packages) -> Result<(), E> {
+        for mut record in packages.records.drain(..) {
+            record.swap_content(&mut packages.content);
+            (self.on_package)(&record)?;
+            record.swap_content(&mut packages.content);
             self.count += 1;
         }
         Ok(())
@@ -199,45 +205,48 @@ impl<E> Turn<'_, E> {
 }
 
 impl<R: Read> Input<R> {
-    /// Takes the next piece into a buffer; `None` if there is none.
-    fn take(&mut self, buffer: &mut Vec<u8>) -> Option<Taken> {
+    /// Takes the next piece into a buffer, and says how much of that it takes; `None` if there is none.
+    fn take(&mut self, buffer: &mut Vec<u8>) -> Option<(Taken, usize)> {
         if self.is_done {
             return None;
         }
-        buffer.clear();
-        buffer.append(&mut self.carried);
         let mut taken = Taken { number: self.next, offset: self.offset, is_last: false, is_whole: true };
         self.next += 1;
-        let mut wanted = PIECE_BYTES;
-        loop {
-            let before = buffer.len();
-            let room = wanted.saturating_sub(before).max(PIECE_BYTES / 4);
-            match self.reader.by_ref().take(room as u64).read_to_end(buffer) {
-                Ok(0) => taken.is_last = true,
-                Ok(_) if buffer.len() < wanted => continue,
-                Ok(_) => {}
-                // What is wrong will be found out by who reads the rest.
-                Err(_) => taken.is_whole = false,
+        // Longer than what is in it: what lies behind that is overwritten, and need not be made again.
+        let mut filled = self.carried.len();
+        buffer.resize(buffer.len().max(filled + PIECE_BYTES), 0);
+        buffer[..filled].copy_from_slice(&self.carried);
+        self.carried.clear();
+        let length = loop {
+            let searched = filled;
+            let wanted = filled + PIECE_BYTES;
+            buffer.resize(buffer.len().max(wanted), 0);
+            while filled < wanted && taken.is_whole && !taken.is_last {
+                match self.reader.read(&mut buffer[filled..wanted]) {
+                    Ok(0) => taken.is_last = true,
+                    Ok(count) => filled += count,
+                    Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                    // What is wrong will be found out by who reads the rest.
+                    Err(_) => taken.is_whole = false,
+                }
             }
             if taken.is_last || !taken.is_whole {
-                break;
+                break filled;
             }
-            // Packages are small: their end is near the end.
-            let near = buffer.len().saturating_sub(PIECE_BYTES);
-            if let Some(last) = memmem::rfind(&buffer[near..], END) {
-                self.carried.extend_from_slice(&buffer[near + last + END.len()..]);
-                buffer.truncate(near + last + END.len());
-                break;
+            let near = searched.saturating_sub(END.len());
+            if let Some(last) = memmem::rfind(&buffer[near..filled], END) {
+                let end = near + last + END.len();
+                self.carried.extend_from_slice(&buffer[end..filled]);
+                break end;
             }
-            if buffer.len() > PACKAGE_MAX_BYTES {
+            if filled > PACKAGE_MAX_BYTES {
                 taken.is_whole = false;
-                break;
+                break filled;
             }
-            wanted = buffer.len() * 2;
-        }
-        self.offset += buffer.len() as u64;
+        };
+        self.offset += length as u64;
         self.is_done = taken.is_last || !taken.is_whole;
-        Some(taken)
+        Some((taken, length))
     }
 }
 
@@ -249,22 +258,34 @@ fn read_piece(
 ) -> Result<(), Irregular> {
     let text = std::str::from_utf8(buffer).map_err(|_| Irregular)?;
     let piece = Piece { text, is_first: taken.number == 0, is_last: taken.is_last };
-    regular::read(piece, ROOT, |token| {
-        reader.take(token, |record| {
-            if packages.count == packages.records.len() {
-                packages.records.push(PackageRecord::default());
-            }
-            packages.records[packages.count].clear();
-            mem::swap(&mut packages.records[packages.count], record);
-            packages.count += 1;
-            Ok(())
-        })
-    })
+    let Packages { records, content, .. } = packages;
+    reader.fill(content, |reader| regular::read(piece, ROOT, &mut Filling { reader, records }))
+}
+
+/// Collects the packages of a piece.
+struct Filling<'a, 'f> {
+    reader: &'a mut PrimaryReader<'f>,
+    records: &'a mut Vec<PackageRecord>,
+}
+
+impl regular::Sink for Filling<'_, '_> {
+    #[inline]
+    fn token(&mut self, token: Token<'_>) -> Result<(), Irregular> {
+        if self.reader.take(token)? {
+            self.records.push(self.reader.take_package());
+        }
+        Ok(())
+    }
+
+    #[inline]
+    fn entry(&mut self, attributes: &str) -> bool {
+        self.reader.take_entry(attributes)
+    }
 }
 
 fn skip(reader: &mut impl Read, bytes: u64) -> io::Result<()> {
     let skipped = io::copy(&mut reader.by_ref().take(bytes), &mut io::sink())?;
-    if skipped == bytes { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) }
+    if skipped == bytes { Ok(()) } else { Err(ErrorKind::UnexpectedEof.into()) }
 }
 
 /// A thread that panics takes the others with it when it is joined; until then they go on.

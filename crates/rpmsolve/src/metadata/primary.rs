@@ -2,9 +2,10 @@
 
 use std::borrow::Cow;
 use std::io::BufRead;
+use std::mem;
 
 use super::MetadataError;
-use super::record::{Entry, Field, FileKind, PackageRecord, RelationKind};
+use super::record::{Content, Field, FileKind, Mark, PackageRecord, RelationKind, RelationSpan};
 use super::xml::{self, Element, Token};
 use crate::capability::Comparison;
 use crate::pool::hash;
@@ -40,7 +41,7 @@ pub fn read_primary<E: From<MetadataError>>(
     mut on_package: impl FnMut(&PackageRecord) -> Result<(), E>,
 ) -> Result<u64, E> {
     let mut reader = PrimaryReader::new(file);
-    xml::read::<E>(input, file, ROOT, |token| reader.take(token, |record| on_package(record)))?;
+    xml::read::<E>(input, file, ROOT, |token| reader.hand_over(token, &mut on_package))?;
     Ok(reader.count)
 }
 
@@ -60,15 +61,17 @@ pub(super) struct PrimaryReader<'f> {
     /// The relation list that is open.
     list: Option<RelationKind>,
     file_kind: FileKind,
-    /// Room for a version.
-    evr: String,
     /// Entries that were read before, each at the place of its hash.
     entries: Box<[Memo]>,
+    /// The mark that was given last.
+    mark: Mark,
+    /// How often the record has been emptied.
+    emptied: u64,
 }
 
 /// How many entries are remembered, and of which length at most: nearly all are shorter, and what is remembered must be
 /// small whatever a file holds.
-const ENTRIES: usize = 1 << 12;
+const ENTRIES: usize = 1 << 10;
 const ENTRY_MAX_BYTES: usize = 512;
 
 /// What the attributes of an entry mean. Packages have most of theirs in common with those around them, and to compare
@@ -76,7 +79,9 @@ const ENTRY_MAX_BYTES: usize = 512;
 #[derive(Clone, Default)]
 struct Memo {
     attributes: String,
-    entry: Entry,
+    mark: Mark,
+    /// How the entry lies in the record, if it does: since the record was emptied the last time.
+    span: Option<(u64, RelationSpan)>,
 }
 
 impl<'f> PrimaryReader<'f> {
@@ -88,31 +93,51 @@ impl<'f> PrimaryReader<'f> {
             record: PackageRecord::default(),
             list: None,
             file_kind: FileKind::File,
-            evr: String::new(),
             entries: vec![Memo::default(); ENTRIES].into_boxed_slice(),
+            mark: Mark::of_new_reader(),
+            emptied: 0,
         }
     }
 
-    /// Takes the next token, and hands over the package that ends with it. The record is emptied for the next one, and
-    /// may be exchanged for another.
-    pub(super) fn take<E: From<MetadataError>>(
+    /// Takes the next token, and hands over the package that ends with it, if one does.
+    pub(super) fn hand_over<E: From<MetadataError>>(
         &mut self,
         token: Token<'_>,
-        on_package: impl FnOnce(&mut PackageRecord) -> Result<(), E>,
+        on_package: impl FnOnce(&PackageRecord) -> Result<(), E>,
     ) -> Result<(), E> {
+        if self.take(token)? {
+            on_package(&self.record)?;
+            self.record.clear();
+            self.emptied += 1;
+        }
+        Ok(())
+    }
+
+    /// Reads packages that are to share a content: `read` is given this reader, and [`Self::take_package`] has them.
+    pub(super) fn fill<T>(&mut self, content: &mut Content, read: impl FnOnce(&mut Self) -> T) -> T {
+        self.record = PackageRecord::filling(mem::take(content));
+        self.emptied += 1;
+        let result = read(self);
+        self.record.swap_content(content);
+        result
+    }
+
+    /// The package that has been read, without its content.
+    pub(super) fn take_package(&mut self) -> PackageRecord {
+        self.record.take_package()
+    }
+
+    /// Takes the next token. Whether a package ends with it.
+    #[inline]
+    pub(super) fn take(&mut self, token: Token<'_>) -> Result<bool, MetadataError> {
         match token {
             Token::Open(element) if self.in_package => self.open(&element)?,
-            Token::Open(element) => {
-                if element.name == "package" {
-                    self.in_package = true;
-                    self.record.clear();
-                }
-            }
+            Token::Open(element) => self.in_package = element.name == "package",
             Token::Close { name: "package", offset, .. } if self.in_package => {
                 self.in_package = false;
                 self.count += 1;
                 self.check(offset)?;
-                on_package(&mut self.record)?;
+                return Ok(true);
             }
             Token::Close { name, text, offset } if self.in_package => {
                 self.close(name, text);
@@ -120,7 +145,7 @@ impl<'f> PrimaryReader<'f> {
             }
             Token::Close { .. } => {}
         }
-        Ok(())
+        Ok(false)
     }
 
     fn open(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
@@ -228,64 +253,51 @@ impl<'f> PrimaryReader<'f> {
             evr.take(name, value);
             Ok(())
         })?;
-        self.evr.clear();
-        evr.write(&mut self.evr);
-        self.record.set(Field::Evr, &self.evr);
+        self.record.set_parts(Field::Evr, evr.written());
         Ok(())
+    }
+
+    /// Takes an entry that is remembered, or looks as createrepo_c writes them; `false` for any other.
+    #[inline]
+    pub(super) fn take_entry(&mut self, attributes: &str) -> bool {
+        let Some(list) = self.list else { return false };
+        let has_room = self.record.memory_bytes() <= PACKAGE_MAX_BYTES;
+        has_room && self.add_entry(list, attributes, || Entry::regular(attributes).ok_or(())).is_ok()
     }
 
     fn relation(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
         let Some(list) = self.list else { return Ok(()) };
-        if element.attributes.len() > ENTRY_MAX_BYTES {
-            let mut entry = Entry::default();
-            Self::read_entry(self.file, element, &mut entry)?;
-            self.record.add_entry(list, &entry);
-            return Ok(());
-        }
-        let memo = &mut self.entries[hash(element.attributes.as_bytes()) as usize % ENTRIES];
-        if memo.attributes != element.attributes || element.attributes.is_empty() {
-            memo.attributes.clear();
-            Self::read_entry(self.file, element, &mut memo.entry)?;
-            memo.attributes.push_str(element.attributes);
-        }
-        self.record.add_entry(list, &memo.entry);
-        Ok(())
+        let file = self.file;
+        self.add_entry(list, element.attributes, || Entry::read(file, element))
     }
 
-    fn read_entry(file: &str, element: &Element<'_>, entry: &mut Entry) -> Result<(), MetadataError> {
-        let invalid = |reason: String| MetadataError::Element {
-            file: file.to_owned(),
-            offset: element.offset,
-            element: "entry",
-            reason,
-        };
-        let mut name = Cow::Borrowed("");
-        let mut evr = EvrParts::default();
-        let mut comparison = None;
-        let mut pre = false;
-        let mut unknown_flag = None;
-        element.for_each_attribute(|key, value| {
-            match key {
-                "name" => name = value,
-                "flags" if value.is_empty() => {}
-                "flags" => {
-                    comparison = Comparison::from_rpm_md_flag(&value);
-                    if comparison.is_none() {
-                        unknown_flag = Some(value);
-                    }
+    /// Adds an entry; `read` says what its attributes mean, if that is not known yet.
+    #[inline]
+    fn add_entry<'e, E>(
+        &mut self,
+        list: RelationKind,
+        attributes: &str,
+        read: impl FnOnce() -> Result<Entry<'e>, E>,
+    ) -> Result<(), E> {
+        if attributes.len() > ENTRY_MAX_BYTES {
+            read()?.add(&mut self.record, list, Mark::default());
+            return Ok(());
+        }
+        let memo = &mut self.entries[hash(attributes.as_bytes()) as usize % ENTRIES];
+        let is_known = memo.attributes == attributes;
+        match memo.span {
+            Some((emptied, span)) if is_known && emptied == self.emptied => self.record.add_again(list, span),
+            _ => {
+                let entry = read()?;
+                if !is_known {
+                    self.mark = self.mark.next();
+                    memo.mark = self.mark;
+                    memo.attributes.clear();
+                    memo.attributes.push_str(attributes);
                 }
-                "pre" => pre = value == "1",
-                _ => evr.take(key, value),
+                memo.span = Some((self.emptied, entry.add(&mut self.record, list, memo.mark)));
             }
-            Ok(())
-        })?;
-        if let Some(flag) = unknown_flag {
-            return Err(invalid(format!("has the unknown comparison \"{flag}\"")));
         }
-        if name.is_empty() {
-            return Err(invalid("has no name".to_owned()));
-        }
-        entry.set(&name, comparison, |text| evr.write(text), pre);
         Ok(())
     }
 
@@ -312,6 +324,87 @@ impl<'f> PrimaryReader<'f> {
     }
 }
 
+/// What an entry says.
+struct Entry<'a> {
+    name: Cow<'a, str>,
+    comparison: Option<Comparison>,
+    evr: EvrParts<'a>,
+    pre: bool,
+}
+
+impl<'a> Entry<'a> {
+    /// An entry whose attributes are all there is to one, in createrepo_c's order (xml_dump.c, `cr_xml_dump_pco`...).
+    fn regular(attributes: &'a str) -> Option<Self> {
+        let (name, mut rest) = regular_value(attributes.strip_prefix(" name=\"")?)?;
+        let mut entry = Self { name, comparison: None, evr: EvrParts::default(), pre: false };
+        if let Some(flags) = rest.strip_prefix(" flags=\"") {
+            let (flags, behind) = flags.split_at_checked(2)?;
+            entry.comparison = Some(Comparison::from_rpm_md_flag(flags)?);
+            rest = behind.strip_prefix('"')?;
+        }
+        if let Some(epoch) = rest.strip_prefix(" epoch=\"") {
+            (entry.evr.epoch, rest) = regular_value(epoch)?;
+        }
+        if let Some(version) = rest.strip_prefix(" ver=\"") {
+            (entry.evr.version, rest) = regular_value(version)?;
+        }
+        if let Some(release) = rest.strip_prefix(" rel=\"") {
+            (entry.evr.release, rest) = regular_value(release)?;
+        }
+        if let Some(behind) = rest.strip_prefix(" pre=\"1\"") {
+            (entry.pre, rest) = (true, behind);
+        }
+        (rest.is_empty() && !entry.name.is_empty()).then_some(entry)
+    }
+
+    fn read(file: &str, element: &Element<'a>) -> Result<Self, MetadataError> {
+        let invalid = |reason: String| MetadataError::Element {
+            file: file.to_owned(),
+            offset: element.offset,
+            element: "entry",
+            reason,
+        };
+        let mut entry = Self { name: "".into(), comparison: None, evr: EvrParts::default(), pre: false };
+        let mut unknown_flag = None;
+        element.for_each_attribute(|key, value| {
+            match key {
+                "name" => entry.name = value,
+                "flags" if value.is_empty() => {}
+                "flags" => {
+                    entry.comparison = Comparison::from_rpm_md_flag(&value);
+                    if entry.comparison.is_none() {
+                        unknown_flag = Some(value);
+                    }
+                }
+                "pre" => entry.pre = value == "1",
+                _ => entry.evr.take(key, value),
+            }
+            Ok(())
+        })?;
+        if let Some(flag) = unknown_flag {
+            return Err(invalid(format!("has the unknown comparison \"{flag}\"")));
+        }
+        if entry.name.is_empty() {
+            return Err(invalid("has no name".to_owned()));
+        }
+        Ok(entry)
+    }
+
+    fn add(&self, record: &mut PackageRecord, list: RelationKind, mark: Mark) -> RelationSpan {
+        let constraint = self.comparison.map(|comparison| (comparison, self.evr.written()));
+        record.add_marked(list, &self.name, constraint, self.pre, mark)
+    }
+}
+
+/// A value, of which the first quote has been read, and what is behind the last one.
+#[inline]
+fn regular_value(text: &str) -> Option<(Cow<'_, str>, &str)> {
+    // Most are too short for a search that prepares itself.
+    let end = text.bytes().position(|byte| matches!(byte, b'"' | b'&'))?;
+    let behind = text[end..].strip_prefix('"')?;
+    Some((Cow::Borrowed(&text[..end]), behind))
+}
+
 /// The attributes that make up a version: `epoch`, `ver`, `rel`.
 #[derive(Default)]
 struct EvrParts<'a> {
@@ -331,18 +424,11 @@ impl<'a> EvrParts<'a> {
         }
     }
 
-    /// Writes `[epoch:]version[-release]`; an epoch of 0 is as good as none (libsolv, repo_rpmmd.c, `makeevr_atts`).
-    fn write(&self, text: &mut String) {
+    /// `[epoch:]version[-release]`, in parts; an epoch of 0 is as good as none (libsolv, repo_rpmmd.c, `makeevr_atts`).
+    fn written(&self) -> [&str; 5] {
         let Self { epoch, version, release } = self;
-        if !epoch.is_empty() && epoch != "0" {
-            text.push_str(epoch);
-            text.push(':');
-        }
-        text.push_str(version);
-        if !release.is_empty() {
-            text.push('-');
-            text.push_str(release);
-        }
+        let (epoch, colon) = if matches!(&**epoch, "" | "0") { ("", "") } else { (&**epoch, ":") };
+        [epoch, colon, version, if release.is_empty() { "" } else { "-" }, release]
     }
 }
 

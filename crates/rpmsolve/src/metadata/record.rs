@@ -2,6 +2,9 @@
 //! headers) hands packages to the pool. One record is reused for a whole repository, so that reading
 //! costs no allocation per attribute: all text lies in one buffer, and fields are spans of it.
 
+use std::ops::Range;
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use crate::capability::Comparison;
 use crate::pool::{Hashed, hash};
 
@@ -141,47 +144,73 @@ impl Span {
     }
 }
 
-/// A relation by itself, with the hashes under which its name and its version are interned; the readers, which may be
-/// many, work them out for the one that interns.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Entry {
-    name: String,
-    name_hash: u32,
+/// A relation as it lies in a record, with the hashes under which its name and its version are interned; the readers,
+/// which may be many, work them out for the one that interns.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct RelationSpan {
+    kind: RelationKind,
     comparison: Option<Comparison>,
-    evr: String,
-    evr_hash: u32,
     pre: bool,
+    name: Span,
+    name_hash: u32,
+    evr: Span,
+    evr_hash: u32,
+    mark: Mark,
 }
 
-impl Entry {
-    /// Makes it another one. Without a version there is no constraint.
-    pub(super) fn set(
-        &mut self,
-        name: &str,
-        comparison: Option<Comparison>,
-        write_evr: impl FnOnce(&mut String),
-        pre: bool,
-    ) {
-        self.name.clear();
-        self.name.push_str(name);
-        self.evr.clear();
-        if comparison.is_some() {
-            write_evr(&mut self.evr);
-        }
-        self.comparison = comparison.filter(|_| !self.evr.is_empty());
-        (self.name_hash, self.evr_hash) = (hash(self.name.as_bytes()), hash(self.evr.as_bytes()));
-        self.pre = pre;
+/// Stands for what a relation says: two with the same mark say the same, as long as the process lives. Those that were
+/// read one by one have none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Mark(u64);
+
+impl Mark {
+    /// A mark is the number of its reader above so many bits, and below them counts what that one has read.
+    const COUNT_BITS: u32 = 40;
+
+    /// Where the marks of another reader begin.
+    pub(super) fn of_new_reader() -> Self {
+        static READERS: AtomicU64 = AtomicU64::new(0);
+        Self(READERS.fetch_add(1, Ordering::Relaxed) << Self::COUNT_BITS)
+    }
+
+    pub(super) fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    /// One of `count` places; those of marks that follow each other do so too.
+    pub(crate) fn place(self, count: usize) -> Option<usize> {
+        (self.0 > 0).then_some(self.0 as usize % count)
     }
 }
 
-#[derive(Clone, Debug)]
-struct RelationSpan {
-    name: Span,
-    name_hash: u32,
-    comparison: Option<Comparison>,
-    evr: Span,
-    evr_hash: u32,
-    pre: bool,
+/// A relation, to be interned.
+pub(crate) struct HashedRelation<'a> {
+    pub(crate) name: Hashed<'a>,
+    pub(crate) constraint: Option<(Comparison, Hashed<'a>)>,
+    pub(crate) mark: Mark,
+}
+
+/// What a record's spans are parts of. Packages that were read together share it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Content {
+    text: String,
+    relations: Vec<RelationSpan>,
+    files: Vec<(FileKind, Span)>,
+}
+
+/// Nearly always there is less.
+const KEPT_BYTES: usize = 256 * 1024;
+
+impl Content {
+    /// Empties it, and keeps the memory, unless that is far more than is needed mostly.
+    pub(super) fn clear(&mut self) {
+        self.text.clear();
+        self.relations.clear();
+        self.files.clear();
+        self.text.shrink_to(KEPT_BYTES);
+        self.relations.shrink_to(KEPT_BYTES / size_of::<RelationSpan>());
+        self.files.shrink_to(KEPT_BYTES / size_of::<(FileKind, Span)>());
+    }
 }
 
 /// A package's metadata, borrowed text and all. See the module's head.
@@ -200,10 +229,11 @@ struct RelationSpan {
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct PackageRecord {
-    text: String,
+    content: Content,
     fields: [Span; 16],
-    relations: [Vec<RelationSpan>; 8],
-    files: Vec<(FileKind, Span)>,
+    /// Which of the content's relations and files are this package's.
+    relations: Range<usize>,
+    files: Range<usize>,
     memory_bytes: usize,
     /// Size of the .rpm file in bytes.
     pub size_download_bytes: u64,
@@ -219,26 +249,39 @@ pub struct PackageRecord {
     pub header_range: Option<(u64, u64)>,
 }
 
-/// Nine of ten packages have less metadata.
-const KEPT_BYTES: usize = 8 * 1024;
-
 impl PackageRecord {
     /// Empties the record and keeps its memory for the next package, unless that is far more than most packages need.
     pub fn clear(&mut self) {
-        if self.memory_bytes > KEPT_BYTES {
-            *self = Self::default();
-            return;
-        }
-        let Self { text, relations, files, .. } = std::mem::take(self);
-        *self = Self { text, relations, files, ..Self::default() };
-        self.text.clear();
-        self.relations.iter_mut().for_each(Vec::clear);
-        self.files.clear();
+        let mut content = std::mem::take(&mut self.content);
+        content.clear();
+        *self = Self::filling(content);
+    }
+
+    /// Takes the package out, without the content, which stays here; the next package's will follow it.
+    pub(super) fn take_package(&mut self) -> Self {
+        let next = Self::filling(std::mem::take(&mut self.content));
+        std::mem::replace(self, next)
+    }
+
+    /// An empty record that puts everything into a content.
+    pub(super) fn filling(content: Content) -> Self {
+        let (relations, files) = (content.relations.len(), content.files.len());
+        Self { content, relations: relations..relations, files: files..files, ..Self::default() }
+    }
+
+    /// Exchanges what the record's spans are parts of.
+    pub(super) fn swap_content(&mut self, content: &mut Content) {
+        std::mem::swap(&mut self.content, content);
     }
 
     /// Sets a field; the last value wins.
     pub fn set(&mut self, field: Field, value: &str) {
-        self.fields[field as usize] = self.append(value);
+        self.set_parts(field, [value]);
+    }
+
+    /// The same for a value in parts.
+    pub(super) fn set_parts<const PARTS: usize>(&mut self, field: Field, parts: [&str; PARTS]) {
+        self.fields[field as usize] = self.append(parts);
     }
 
     /// The value of a field, empty if it was never set.
@@ -254,66 +297,80 @@ impl PackageRecord {
         constraint: Option<(Comparison, &str)>,
         pre: bool,
     ) {
-        let (comparison, evr) = match constraint {
-            Some((comparison, evr)) if !evr.is_empty() => (Some(comparison), evr),
-            _ => (None, ""),
-        };
-        self.push(kind, Hashed::new(name), comparison, Hashed::new(evr), pre);
+        self.add_marked(
+            kind,
+            name,
+            constraint.map(|(comparison, evr)| (comparison, [evr])),
+            pre,
+            Mark::default(),
+        );
     }
 
-    /// The same for one that has been read before.
-    pub(super) fn add_entry(&mut self, kind: RelationKind, entry: &Entry) {
-        let name = Hashed { text: &entry.name, hash: entry.name_hash };
-        let evr = Hashed { text: &entry.evr, hash: entry.evr_hash };
-        self.push(kind, name, entry.comparison, evr, entry.pre);
-    }
-
-    fn push(
+    /// The same for a version in parts, and a mark for what it says. Returns how it lies here.
+    pub(super) fn add_marked<const PARTS: usize>(
         &mut self,
         kind: RelationKind,
-        name: Hashed<'_>,
-        comparison: Option<Comparison>,
-        evr: Hashed<'_>,
+        name: &str,
+        constraint: Option<(Comparison, [&str; PARTS])>,
         pre: bool,
-    ) {
-        let (name_hash, evr_hash) = (name.hash, evr.hash);
-        let (name, evr) = (self.append(name.text), self.append(evr.text));
-        let span = RelationSpan { name, name_hash, comparison, evr, evr_hash, pre };
-        self.relations[kind as usize].push(span);
+        mark: Mark,
+    ) -> RelationSpan {
+        let name_hash = hash(name.as_bytes());
+        let name = self.append([name]);
+        let (comparison, parts) =
+            constraint.map_or((None, [""; PARTS]), |(comparison, evr)| (Some(comparison), evr));
+        let evr = self.append(parts);
+        let comparison = comparison.filter(|_| evr.start < evr.end);
+        let evr_hash = hash(self.slice(evr).as_bytes());
+        let span = RelationSpan { kind, comparison, pre, name, name_hash, evr, evr_hash, mark };
+        self.add_again(kind, span);
+        span
+    }
+
+    /// Adds a relation that lies here already.
+    #[inline]
+    pub(super) fn add_again(&mut self, kind: RelationKind, span: RelationSpan) {
+        self.content.relations.push(RelationSpan { kind, ..span });
+        self.relations.end += 1;
         self.memory_bytes += size_of::<RelationSpan>();
     }
 
     /// The relations of one list, in the order in which they were added.
     pub fn relations(&self, kind: RelationKind) -> impl Iterator<Item = Relation<'_>> {
-        self.relations[kind as usize].iter().map(|span| Relation {
+        self.spans(kind).map(|span| Relation {
             name: self.slice(span.name),
             constraint: span.comparison.map(|comparison| (comparison, self.slice(span.evr))),
             pre: span.pre,
         })
     }
 
-    /// The same with their hashes: name and constraint.
-    pub(crate) fn hashed_relations(
-        &self,
-        kind: RelationKind,
-    ) -> impl Iterator<Item = (Hashed<'_>, Option<(Comparison, Hashed<'_>)>)> {
-        self.relations[kind as usize].iter().map(|span| {
+    /// The same, ready to be interned.
+    pub(crate) fn hashed_relations(&self, kind: RelationKind) -> impl Iterator<Item = HashedRelation<'_>> {
+        self.spans(kind).map(|span| {
             let evr = Hashed { text: self.slice(span.evr), hash: span.evr_hash };
-            let name = Hashed { text: self.slice(span.name), hash: span.name_hash };
-            (name, span.comparison.map(|comparison| (comparison, evr)))
+            HashedRelation {
+                name: Hashed { text: self.slice(span.name), hash: span.name_hash },
+                constraint: span.comparison.map(|comparison| (comparison, evr)),
+                mark: span.mark,
+            }
         })
+    }
+
+    fn spans(&self, kind: RelationKind) -> impl Iterator<Item = &RelationSpan> {
+        self.content.relations[self.relations.clone()].iter().filter(move |span| span.kind == kind)
     }
 
     /// Adds a path of the file list.
     pub fn add_file(&mut self, kind: FileKind, path: &str) {
-        let path = self.append(path);
-        self.files.push((kind, path));
+        let path = self.append([path]);
+        self.content.files.push((kind, path));
+        self.files.end += 1;
         self.memory_bytes += size_of::<(FileKind, Span)>();
     }
 
     /// The file list, in the order in which it was added.
     pub fn files(&self) -> impl Iterator<Item = (FileKind, &str)> {
-        self.files.iter().map(|&(kind, path)| (kind, self.slice(path)))
+        self.content.files[self.files.clone()].iter().map(|&(kind, path)| (kind, self.slice(path)))
     }
 
     /// About how much memory the record's content takes.
@@ -326,14 +383,15 @@ impl PackageRecord {
         format!("{}-{}.{}", self.field(Field::Name), self.field(Field::Evr), self.field(Field::Arch))
     }
 
-    fn append(&mut self, value: &str) -> Span {
-        let start = self.text.len();
-        self.text.push_str(value);
-        self.memory_bytes += value.len();
-        Span::new(start, self.text.len())
+    fn append<const PARTS: usize>(&mut self, parts: [&str; PARTS]) -> Span {
+        let text = &mut self.content.text;
+        let start = text.len();
+        parts.iter().for_each(|part| text.push_str(part));
+        self.memory_bytes += text.len() - start;
+        Span::new(start, text.len())
     }
 
     fn slice(&self, span: Span) -> &str {
-        &self.text[span.start as usize..span.end as usize]
+        &self.content.text[span.start as usize..span.end as usize]
     }
 }

@@ -27,12 +27,20 @@ pub(super) struct Piece<'a> {
     pub(super) is_last: bool,
 }
 
+/// What is done with what is read.
+pub(super) trait Sink {
+    /// Takes the next token.
+    fn token(&mut self, token: Token<'_>) -> Result<(), Irregular>;
+
+    /// Takes an entry as a whole; `false` if it has to be looked at more closely.
+    fn entry(&mut self, attributes: &str) -> bool;
+}
+
+/// How createrepo_c begins the line of an entry. Half of a primary.xml are such lines.
+const ENTRY: &str = "\n      <rpm:entry";
+
 /// Reads a piece of a file whose root element is called `root`, and hands over its tokens, one by one.
-pub(super) fn read(
-    piece: Piece<'_>,
-    root: &str,
-    mut on_token: impl FnMut(Token<'_>) -> Result<(), Irregular>,
-) -> Result<(), Irregular> {
+pub(super) fn read(piece: Piece<'_>, root: &str, sink: &mut impl Sink) -> Result<(), Irregular> {
     let Piece { text, is_first, is_last } = piece;
     let bytes = text.as_bytes();
     // The names of the elements that are open, with their prefixes and without.
@@ -44,7 +52,14 @@ pub(super) fn read(
     let mut seen_root = !is_first;
     // Behind the last tag.
     let mut start = 0;
-    while let Some((tag, is_plain)) = next_tag(bytes, start) {
+    loop {
+        while depth < DEPTH_MAX
+            && let Some((attributes, behind)) = entry_line(text, start)
+            && sink.entry(attributes)
+        {
+            start = behind;
+        }
+        let Some((tag, is_plain)) = next_tag(bytes, start) else { break };
         match bytes.get(tag + 1) {
             Some(b'/') => {
                 depth = depth.checked_sub(1).ok_or(Irregular)?;
@@ -55,10 +70,10 @@ pub(super) fn read(
                 }
                 let content = &text[start..tag];
                 if is_plain {
-                    on_token(Token::Close { name: name_only, text: content, offset: tag as u64 })?;
+                    sink.token(Token::Close { name: name_only, text: content, offset: tag as u64 })?;
                 } else {
                     let content = xml::unescaped(content).ok_or(Irregular)?;
-                    on_token(Token::Close { name: name_only, text: &content, offset: tag as u64 })?;
+                    sink.token(Token::Close { name: name_only, text: &content, offset: tag as u64 })?;
                 }
                 start = tag + 2 + name.len() + 1;
             }
@@ -85,9 +100,9 @@ pub(super) fn read(
                 }
                 seen_root = true;
                 let element = Element { name: name_only, attributes, file: "", offset: tag as u64 };
-                on_token(Token::Open(element))?;
+                sink.token(Token::Open(element))?;
                 if is_empty {
-                    on_token(Token::Close { name: name_only, text: "", offset: tag as u64 })?;
+                    sink.token(Token::Close { name: name_only, text: "", offset: tag as u64 })?;
                 } else {
                     open[depth] = (name, name_only);
                     depth += 1;
@@ -100,6 +115,14 @@ pub(super) fn read(
     let is_blank = bytes[start..].iter().all(u8::is_ascii_whitespace);
     let is_whole = depth == usize::from(!is_last) && seen_root;
     if is_blank && is_whole { Ok(()) } else { Err(Irregular) }
+}
+
+/// The attributes of an entry on a line of its own, and where its tag ends: if a value holds a ">", not all of them.
+#[inline]
+fn entry_line(text: &str, start: usize) -> Option<(&str, usize)> {
+    let rest = text[start..].strip_prefix(ENTRY)?;
+    let end = memchr(b'>', rest.as_bytes())?;
+    Some((rest[..end].strip_suffix('/')?, start + ENTRY.len() + end + 1))
 }
 
 /// The name at the beginning of a tag, with its prefix and without, and what follows.
@@ -141,8 +164,9 @@ fn next_tag(bytes: &[u8], start: usize) -> Option<(usize, bool)> {
 /// have cut it off.
 #[inline]
 fn has_whole_values(attributes: &[u8], has_apostrophe: bool) -> bool {
-    memchr_iter(b'"', attributes).count().is_multiple_of(2)
-        && !(has_apostrophe && has_single_quotes(attributes))
+    attributes.is_empty()
+        || memchr_iter(b'"', attributes).count().is_multiple_of(2)
+            && !(has_apostrophe && has_single_quotes(attributes))
 }
 
 /// Whether an apostrophe is outside of a value, where it begins or ends one.

@@ -14,7 +14,7 @@ use super::strings::{Hashed, STRINGS_MAX, StringId, StringsBuilder};
 use super::{List, Pool, PoolError, Repository, RepositoryId, RepositoryOptions, index};
 use crate::arch::{ArchPolicy, ArchRank, Colours};
 use crate::capability::Comparison;
-use crate::metadata::{Field, PackageRecord, RelationKind};
+use crate::metadata::{Field, HashedRelation, Mark, PackageRecord, RelationKind};
 use crate::rich::RichDep;
 
 /// Collects the packages of several repositories and of the base into a [`Pool`].
@@ -53,6 +53,31 @@ pub struct PoolBuilder {
     warnings: Vec<String>,
     /// Room for one relation list.
     list: Vec<DependencyId>,
+    marked: Marked,
+}
+
+/// What was interned for marks of late: most of what readers recognise is recognised soon.
+#[derive(Clone, Debug)]
+struct Marked(Box<[(Mark, DependencyId)]>);
+
+impl Default for Marked {
+    fn default() -> Self {
+        Self(vec![(Mark::default(), DependencyId(0)); 1 << 12].into())
+    }
+}
+
+impl Marked {
+    #[inline]
+    fn find(&self, mark: Mark) -> Option<DependencyId> {
+        let (known, id) = self.0[mark.place(self.0.len())?];
+        (known == mark).then_some(id)
+    }
+
+    fn insert(&mut self, mark: Mark, id: DependencyId) {
+        if let Some(place) = mark.place(self.0.len()) {
+            self.0[place] = (mark, id);
+        }
+    }
 }
 
 impl PoolBuilder {
@@ -71,6 +96,7 @@ impl PoolBuilder {
             wanted_paths: Vec::new(),
             warnings: Vec::new(),
             list: Vec::new(),
+            marked: Marked::default(),
         }
     }
 
@@ -283,8 +309,8 @@ impl PoolBuilder {
         let mut list = std::mem::take(&mut self.list);
         for kind in RelationKind::ALL {
             list.clear();
-            for (name, constraint) in record.hashed_relations(kind) {
-                list.extend(self.intern(record, name, constraint)?);
+            for relation in record.hashed_relations(kind) {
+                list.extend(self.intern(record, relation)?);
             }
             if kind == RelationKind::Provides && wants_own_name {
                 let constraint = Some((Comparison::EQUAL, own_evr));
@@ -302,11 +328,16 @@ impl PoolBuilder {
     fn intern(
         &mut self,
         record: &PackageRecord,
-        name: Hashed<'_>,
-        constraint: Option<(Comparison, Hashed<'_>)>,
+        relation: HashedRelation<'_>,
     ) -> Result<Option<DependencyId>, PoolError> {
+        let HashedRelation { name, constraint, mark } = relation;
+        if let Some(known) = self.marked.find(mark) {
+            return Ok(Some(known));
+        }
         if !name.text.starts_with('(') || constraint.is_some() {
-            return Ok(Some(self.dependencies.intern_plain(name, constraint, &mut self.strings)));
+            let id = self.dependencies.intern_plain(name, constraint, &mut self.strings);
+            self.marked.insert(mark, id);
+            return Ok(Some(id));
         }
         let text = self.strings.intern_hashed(name);
         if let Some(known) = self.dependencies.find_rich(text) {
