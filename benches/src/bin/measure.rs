@@ -60,6 +60,8 @@ fn loading(places: &[&str]) -> Load {
 }
 
 fn measure_load(load: Load, name: &str) -> Result<Value, Box<dyn Error>> {
+    // As of the peer, what the process takes before it does anything does not count.
+    let before_kib = memory_kib("VmRSS")?;
     let start = Instant::now();
     let Loaded { pool, load_time, index_time, .. } = load.run()?;
     let ready = start.elapsed();
@@ -73,7 +75,7 @@ fn measure_load(load: Load, name: &str) -> Result<Value, Box<dyn Error>> {
         "load_us": micros(load_time),
         "index_us": micros(index_time),
         "solve_us": micros(solving),
-        "peak_kib": peak_kib()?,
+        "peak_kib": memory_kib("VmHWM")? - before_kib,
         "installed": installed,
         "packages": pool.len(),
     }))
@@ -154,10 +156,11 @@ fn size_bytes(directory: &Path) -> std::io::Result<u64> {
 }
 
 /// The most memory that this process ever had.
-fn peak_kib() -> Result<u64, Box<dyn Error>> {
+/// A line of what the kernel says of this process's memory.
+fn memory_kib(field: &str) -> Result<u64, Box<dyn Error>> {
     let status = fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("no VmHWM in it")?;
-    Ok(line.trim().trim_end_matches(" kB").parse()?)
+    let line = status.lines().find_map(|line| line.strip_prefix(field)).ok_or("no such line in it")?;
+    Ok(line.trim_start_matches(':').trim().trim_end_matches(" kB").parse()?)
 }
 
 fn micros(time: Duration) -> f64 {

@@ -4,8 +4,10 @@
 //! them; [`read_primary`] and [`read_filelists`] hand over their content piece by piece, as [`PackageRecord`]s
 //! and paths. [`read_modules`] and [`Comps`] are for what stands beside the packages.
 
+mod by_heart;
 mod comps;
 mod decompress;
+mod entry;
 mod error;
 mod filelists;
 mod modules;

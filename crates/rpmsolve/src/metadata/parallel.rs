@@ -278,8 +278,8 @@ impl regular::Sink for Filling<'_, '_> {
     }
 
     #[inline]
-    fn entry(&mut self, attributes: &str) -> bool {
-        self.reader.take_entry(attributes)
+    fn by_heart(&mut self, text: &str) -> Option<usize> {
+        self.reader.by_heart(text)
     }
 }
 

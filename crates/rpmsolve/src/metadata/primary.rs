@@ -5,9 +5,10 @@ use std::io::BufRead;
 use std::mem;
 
 use super::MetadataError;
+use super::by_heart::{self, LINES, Meaning};
+use super::entry::{Entry, EvrParts};
 use super::record::{Content, Field, FileKind, Mark, PackageRecord, RelationKind, RelationSpan};
 use super::xml::{self, Element, Token};
-use crate::capability::Comparison;
 use crate::pool::hash;
 
 /// Reads primary.xml, unpacked, and hands over one package after the other. The record is reused: what is to be
@@ -61,6 +62,8 @@ pub(super) struct PrimaryReader<'f> {
     /// The relation list that is open.
     list: Option<RelationKind>,
     file_kind: FileKind,
+    /// Which of [`LINES`] comes next.
+    line: usize,
     /// Entries that were read before, each at the place of its hash.
     entries: Box<[Memo]>,
     /// The mark that was given last.
@@ -93,6 +96,7 @@ impl<'f> PrimaryReader<'f> {
             record: PackageRecord::default(),
             list: None,
             file_kind: FileKind::File,
+            line: 0,
             entries: vec![Memo::default(); ENTRIES].into_boxed_slice(),
             mark: Mark::of_new_reader(),
             emptied: 0,
@@ -132,7 +136,10 @@ impl<'f> PrimaryReader<'f> {
     pub(super) fn take(&mut self, token: Token<'_>) -> Result<bool, MetadataError> {
         match token {
             Token::Open(element) if self.in_package => self.open(&element)?,
-            Token::Open(element) => self.in_package = element.name == "package",
+            Token::Open(element) => {
+                self.in_package = element.name == "package";
+                self.line = 0;
+            }
             Token::Close { name: "package", offset, .. } if self.in_package => {
                 self.in_package = false;
                 self.count += 1;
@@ -257,12 +264,58 @@ impl<'f> PrimaryReader<'f> {
         Ok(())
     }
 
-    /// Takes an entry that is remembered, or looks as createrepo_c writes them; `false` for any other.
+    /// Takes the element at the beginning of a text, if it is a line that is known by heart. How long that is.
     #[inline]
-    pub(super) fn take_entry(&mut self, attributes: &str) -> bool {
-        let Some(list) = self.list else { return false };
-        let has_room = self.record.memory_bytes() <= PACKAGE_MAX_BYTES;
-        has_room && self.add_entry(list, attributes, || Entry::regular(attributes).ok_or(())).is_ok()
+    pub(super) fn by_heart(&mut self, text: &str) -> Option<usize> {
+        if !self.in_package || self.record.memory_bytes() > PACKAGE_MAX_BYTES {
+            return None;
+        }
+        if let Some(list) = self.list {
+            let (attributes, length) = by_heart::entry(text)?;
+            self.add_entry(list, attributes, || Entry::regular(attributes).ok_or(())).ok()?;
+            return Some(length);
+        }
+        // Some leave lines out.
+        let near = self.line..LINES.len().min(self.line + 3);
+        let (number, values, length) = near.into_iter().find_map(|number| {
+            let (values, length) = LINES[number].read(text)?;
+            Some((number, values, length))
+        })?;
+        self.line(LINES[number].meaning, values)?;
+        // Of files there are many.
+        self.line = (number + 1).min(LINES.len() - 1);
+        Some(length)
+    }
+
+    /// Takes what a line says; `None` if it cannot be what it should.
+    #[inline]
+    fn line(&mut self, meaning: Meaning, values: [Cow<'_, str>; 3]) -> Option<()> {
+        let record = &mut self.record;
+        let [first, second, third] = values;
+        match meaning {
+            Meaning::Text(field) => record.set(field, &first),
+            Meaning::File(kind) => record.add_file(kind, &first),
+            Meaning::Version => {
+                let evr = EvrParts { epoch: first, version: second, release: third };
+                record.set_parts(Field::Evr, evr.written());
+            }
+            Meaning::Checksum => {
+                record.set(Field::ChecksumType, &first);
+                record.set(Field::Checksum, &second);
+            }
+            Meaning::Time => {
+                (record.time_file, record.time_build) = (first.parse().ok()?, second.parse().ok()?);
+            }
+            Meaning::Size => {
+                record.size_download_bytes = first.parse().ok()?;
+                record.size_installed_bytes = second.parse().ok()?;
+                record.size_archive_bytes = third.parse().ok()?;
+            }
+            Meaning::HeaderRange => {
+                record.header_range = Some((first.parse().ok()?, second.parse().ok()?));
+            }
+        }
+        Some(())
     }
 
     fn relation(&mut self, element: &Element<'_>) -> Result<(), MetadataError> {
@@ -321,114 +374,6 @@ impl<'f> PrimaryReader<'f> {
 
     fn invalid(&self, element: &'static str, offset: u64, reason: &str) -> MetadataError {
         MetadataError::Element { file: self.file.to_owned(), offset, element, reason: reason.to_owned() }
-    }
-}
-
-/// What an entry says.
-struct Entry<'a> {
-    name: Cow<'a, str>,
-    comparison: Option<Comparison>,
-    evr: EvrParts<'a>,
-    pre: bool,
-}
-
-impl<'a> Entry<'a> {
-    /// An entry whose attributes are all there is to one, in createrepo_c's order (xml_dump.c, `cr_xml_dump_pco`...).
-    fn regular(attributes: &'a str) -> Option<Self> {
-        let (name, mut rest) = regular_value(attributes.strip_prefix(" name=\"")?)?;
-        let mut entry = Self { name, comparison: None, evr: EvrParts::default(), pre: false };
-        if let Some(flags) = rest.strip_prefix(" flags=\"") {
-            let (flags, behind) = flags.split_at_checked(2)?;
-            entry.comparison = Some(Comparison::from_rpm_md_flag(flags)?);
-            rest = behind.strip_prefix('"')?;
-        }
-        if let Some(epoch) = rest.strip_prefix(" epoch=\"") {
-            (entry.evr.epoch, rest) = regular_value(epoch)?;
-        }
-        if let Some(version) = rest.strip_prefix(" ver=\"") {
-            (entry.evr.version, rest) = regular_value(version)?;
-        }
-        if let Some(release) = rest.strip_prefix(" rel=\"") {
-            (entry.evr.release, rest) = regular_value(release)?;
-        }
-        if let Some(behind) = rest.strip_prefix(" pre=\"1\"") {
-            (entry.pre, rest) = (true, behind);
-        }
-        (rest.is_empty() && !entry.name.is_empty()).then_some(entry)
-    }
-
-    fn read(file: &str, element: &Element<'a>) -> Result<Self, MetadataError> {
-        let invalid = |reason: String| MetadataError::Element {
-            file: file.to_owned(),
-            offset: element.offset,
-            element: "entry",
-            reason,
-        };
-        let mut entry = Self { name: "".into(), comparison: None, evr: EvrParts::default(), pre: false };
-        let mut unknown_flag = None;
-        element.for_each_attribute(|key, value| {
-            match key {
-                "name" => entry.name = value,
-                "flags" if value.is_empty() => {}
-                "flags" => {
-                    entry.comparison = Comparison::from_rpm_md_flag(&value);
-                    if entry.comparison.is_none() {
-                        unknown_flag = Some(value);
-                    }
-                }
-                "pre" => entry.pre = value == "1",
-                _ => entry.evr.take(key, value),
-            }
-            Ok(())
-        })?;
-        if let Some(flag) = unknown_flag {
-            return Err(invalid(format!("has the unknown comparison \"{flag}\"")));
-        }
-        if entry.name.is_empty() {
-            return Err(invalid("has no name".to_owned()));
-        }
-        Ok(entry)
-    }
-
-    fn add(&self, record: &mut PackageRecord, list: RelationKind, mark: Mark) -> RelationSpan {
-        let constraint = self.comparison.map(|comparison| (comparison, self.evr.written()));
-        record.add_marked(list, &self.name, constraint, self.pre, mark)
-    }
-}
-
-/// A value, of which the first quote has been read, and what is behind the last one.
-#[inline]
-fn regular_value(text: &str) -> Option<(Cow<'_, str>, &str)> {
-    // Most are too short for a search that prepares itself.
-    let end = text.bytes().position(|byte| matches!(byte, b'"' | b'&'))?;
-    let behind = text[end..].strip_prefix('"')?;
-    Some((Cow::Borrowed(&text[..end]), behind))
-}
-
-/// The attributes that make up a version: `epoch`, `ver`, `rel`.
-#[derive(Default)]
-struct EvrParts<'a> {
-    epoch: Cow<'a, str>,
-    version: Cow<'a, str>,
-    release: Cow<'a, str>,
-}
-
-impl<'a> EvrParts<'a> {
-    /// Takes an attribute, if it is one of these.
-    fn take(&mut self, name: &str, value: Cow<'a, str>) {
-        match name {
-            "epoch" => self.epoch = value,
-            "ver" => self.version = value,
-            "rel" => self.release = value,
-            _ => {}
-        }
-    }
-
-    /// `[epoch:]version[-release]`, in parts; an epoch of 0 is as good as none (libsolv, repo_rpmmd.c, `makeevr_atts`).
-    fn written(&self) -> [&str; 5] {
-        let Self { epoch, version, release } = self;
-        let (epoch, colon) = if matches!(&**epoch, "" | "0") { ("", "") } else { (&**epoch, ":") };
-        [epoch, colon, version, if release.is_empty() { "" } else { "-" }, release]
     }
 }
 

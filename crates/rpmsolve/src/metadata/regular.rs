@@ -32,12 +32,9 @@ pub(super) trait Sink {
     /// Takes the next token.
     fn token(&mut self, token: Token<'_>) -> Result<(), Irregular>;
 
-    /// Takes an entry as a whole; `false` if it has to be looked at more closely.
-    fn entry(&mut self, attributes: &str) -> bool;
+    /// Takes whole elements from the beginning of a text, if it knows them by heart, and says how long they are.
+    fn by_heart(&mut self, text: &str) -> Option<usize>;
 }
-
-/// How createrepo_c begins the line of an entry. Half of a primary.xml are such lines.
-const ENTRY: &str = "\n      <rpm:entry";
 
 /// Reads a piece of a file whose root element is called `root`, and hands over its tokens, one by one.
 pub(super) fn read(piece: Piece<'_>, root: &str, sink: &mut impl Sink) -> Result<(), Irregular> {
@@ -54,10 +51,9 @@ pub(super) fn read(piece: Piece<'_>, root: &str, sink: &mut impl Sink) -> Result
     let mut start = 0;
     loop {
         while depth < DEPTH_MAX
-            && let Some((attributes, behind)) = entry_line(text, start)
-            && sink.entry(attributes)
+            && let Some(length) = sink.by_heart(&text[start..])
         {
-            start = behind;
+            start += length;
         }
         let Some((tag, is_plain)) = next_tag(bytes, start) else { break };
         match bytes.get(tag + 1) {
@@ -115,14 +111,6 @@ pub(super) fn read(piece: Piece<'_>, root: &str, sink: &mut impl Sink) -> Result
     let is_blank = bytes[start..].iter().all(u8::is_ascii_whitespace);
     let is_whole = depth == usize::from(!is_last) && seen_root;
     if is_blank && is_whole { Ok(()) } else { Err(Irregular) }
-}
-
-/// The attributes of an entry on a line of its own, and where its tag ends: if a value holds a ">", not all of them.
-#[inline]
-fn entry_line(text: &str, start: usize) -> Option<(&str, usize)> {
-    let rest = text[start..].strip_prefix(ENTRY)?;
-    let end = memchr(b'>', rest.as_bytes())?;
-    Some((rest[..end].strip_suffix('/')?, start + ENTRY.len() + end + 1))
 }
 
 /// The name at the beginning of a tag, with its prefix and without, and what follows.

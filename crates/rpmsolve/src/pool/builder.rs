@@ -56,6 +56,9 @@ pub struct PoolBuilder {
     marked: Marked,
 }
 
+/// How many relations are announced at a time.
+const AHEAD: usize = 16;
+
 /// What was interned for marks of late: most of what readers recognise is recognised soon.
 #[derive(Clone, Debug)]
 struct Marked(Box<[(Mark, DependencyId)]>);
@@ -309,7 +312,11 @@ impl PoolBuilder {
         let mut list = std::mem::take(&mut self.list);
         for kind in RelationKind::ALL {
             list.clear();
-            for relation in record.hashed_relations(kind) {
+            let mut upcoming = record.hashed_relations(kind);
+            for (number, relation) in record.hashed_relations(kind).enumerate() {
+                if number % AHEAD == 0 {
+                    self.touch(upcoming.by_ref().take(AHEAD));
+                }
                 list.extend(self.intern(record, relation)?);
             }
             if kind == RelationKind::Provides && wants_own_name {
@@ -323,6 +330,17 @@ impl PoolBuilder {
         }
         self.list = list;
         Ok(())
+    }
+
+    /// Where relations will be looked up is memory all over the place, of which the processor fetches much at once if
+    /// nothing waits for the first.
+    #[inline]
+    fn touch<'a>(&self, relations: impl Iterator<Item = HashedRelation<'a>>) {
+        for HashedRelation { name, constraint, mark } in relations {
+            if self.marked.find(mark).is_none() {
+                self.dependencies.touch(name, constraint, &self.strings);
+            }
+        }
     }
 
     fn intern(

@@ -25,6 +25,7 @@ use super::column::{Column, Storage};
 use super::dependency::{Dependencies, DependencyId, PackedDependency};
 use super::groups::{Groups, Key};
 use super::index::{Index, Provider};
+use super::join::join;
 use super::relations::Relations;
 use super::slots;
 use super::solvable::{PackageRow, SolvableId};
@@ -247,15 +248,7 @@ impl Pool {
             Sections { storage: Arc::clone(&storage), sections }.read(cold, header.cold_checksum)
         };
         // Both look at all of it, and neither minds what the other finds.
-        let (is_unchanged, pool) = if hot.len() < THREAD_BYTES {
-            (is_unchanged(), read())
-        } else {
-            std::thread::scope(|scope| {
-                let checked = scope.spawn(is_unchanged);
-                let pool = read();
-                (checked.join().unwrap_or(false), pool)
-            })
-        };
+        let (is_unchanged, pool) = join(hot.len() >= THREAD_BYTES, is_unchanged, read);
         if is_unchanged { pool } else { Err(damaged("the checksum")) }
     }
 

@@ -4,12 +4,13 @@
 //! Most of it repeats: versions of a package share their description, a whole repository one vendor. So each text is
 //! stored once, also here.
 
+use std::array;
 use std::sync::OnceLock;
 
 use super::column::Column;
 use super::groups::{Groups, GroupsBuilder, Key};
 use super::solvable::SolvableId;
-use super::strings::{StringId, StringsBuilder};
+use super::strings::{Hashed, StringId, StringsBuilder};
 use crate::metadata::{Field, PackageRecord};
 
 /// The text fields that lie here.
@@ -103,6 +104,15 @@ impl Cold {
     }
 }
 
+/// A text of a package, on its way to its number.
+enum Text<'a> {
+    /// The one that the package before has.
+    Same(StringId),
+    /// One that nobody else has.
+    Own(&'a str),
+    Other(Hashed<'a>),
+}
+
 /// The cold part while packages are being added.
 #[derive(Clone, Debug, Default)]
 pub(super) struct ColdBuilder {
@@ -114,18 +124,27 @@ pub(super) struct ColdBuilder {
 
 impl ColdBuilder {
     pub(super) fn add_package(&mut self, record: &PackageRecord) {
+        // Neighbours have much in common, and nobody has another's location or checksum; the others are announced before
+        // they are looked up (`SlotsBuilder::touch`).
         let before = self.fields.len().checked_sub(COLD_FIELDS.len());
-        for (position, &field) in COLD_FIELDS.iter().enumerate() {
-            let value = record.field(field);
-            // Neighbours have much in common, and nobody has another's location or checksum.
+        let texts: [_; COLD_FIELDS.len()] = array::from_fn(|position| {
+            let (field, value) = (COLD_FIELDS[position], record.field(COLD_FIELDS[position]));
             let same = before.map(|before| self.fields[before + position]);
-            let text = match same.filter(|&same| self.texts.get(same) == value) {
-                Some(same) => same,
-                None if matches!(field, Field::Location | Field::Checksum) => self.texts.push(value),
-                None => self.texts.intern(value),
-            };
-            self.fields.push(text);
-        }
+            match same.filter(|&same| self.texts.get(same) == value) {
+                Some(same) => Text::Same(same),
+                None if matches!(field, Field::Location | Field::Checksum) => Text::Own(value),
+                None => {
+                    let value = Hashed::new(value);
+                    self.texts.touch(value);
+                    Text::Other(value)
+                }
+            }
+        });
+        self.fields.extend(texts.map(|text| match text {
+            Text::Same(id) => id,
+            Text::Own(value) => self.texts.push(value),
+            Text::Other(value) => self.texts.intern_hashed(value),
+        }));
         self.numbers.extend([record.size_download_bytes, record.size_installed_bytes, record.time_build]);
         let texts = &mut self.texts;
         self.files.push_group(record.files().map(|(_, path)| texts.intern(path)));

@@ -181,9 +181,24 @@ pub(crate) struct DependenciesBuilder {
     values: Vec<PackedDependency>,
     slots: SlotsBuilder,
     nodes: Vec<RichNode>,
+    /// The version that was interned last: packages provide many things in their own.
+    last_evr: Option<StringId>,
 }
 
 impl DependenciesBuilder {
+    /// Announces that a capability will be interned soon; see [`SlotsBuilder::touch`].
+    #[inline]
+    pub(crate) fn touch(
+        &self,
+        name: Hashed<'_>,
+        constraint: Option<(Comparison, Hashed<'_>)>,
+        strings: &StringsBuilder,
+    ) {
+        self.slots.touch(plain_hash(name, constraint));
+        strings.touch(name);
+        constraint.iter().for_each(|&(_, evr)| strings.touch(evr));
+    }
+
     /// The id of a capability. One that is known is found by its text at once, without looking up its parts.
     pub(crate) fn intern_plain(
         &mut self,
@@ -191,10 +206,8 @@ impl DependenciesBuilder {
         constraint: Option<(Comparison, Hashed<'_>)>,
         strings: &mut StringsBuilder,
     ) -> DependencyId {
-        let hash = constraint.map_or(name.hash, |(comparison, evr)| {
-            name.hash.rotate_left(5).wrapping_mul(0x9e37_79b9) ^ evr.hash ^ u32::from(comparison.bits())
-        });
-        let Self { values, slots, .. } = self;
+        let hash = plain_hash(name, constraint);
+        let Self { values, slots, last_evr, .. } = self;
         let count = values.len() as u32;
         let is_same = |number: u32| {
             let Ok(known) = values[number as usize].unpack() else { return false };
@@ -207,9 +220,10 @@ impl DependenciesBuilder {
                     _ => false,
                 }
         };
-        let number = slots.find_or_add(hash, is_same, || count);
+        let number = slots.find_or_add(hash, is_same, count);
         if number == count {
-            let constraint = constraint.map(|(comparison, evr)| (comparison, strings.intern_hashed(evr)));
+            let constraint =
+                constraint.map(|(comparison, evr)| (comparison, strings.intern_again(evr, last_evr)));
             let name = strings.intern_hashed(name);
             values.push(PackedDependency::plain(PlainDependency { name, constraint }));
         }
@@ -233,7 +247,7 @@ impl DependenciesBuilder {
         let id = self.values.len() as u32;
         self.values.push(PackedDependency::rich(text, RichId(self.nodes.len() as u32)));
         self.nodes.push(rich_code::intern(parsed, strings));
-        DependencyId(self.slots.find_or_add(rich_hash(text), |_| false, || id))
+        DependencyId(self.slots.find_or_add(rich_hash(text), |_| false, id))
     }
 
     pub(crate) fn get(&self, id: DependencyId) -> Dependency<'_> {
@@ -254,6 +268,13 @@ impl DependenciesBuilder {
         }
         Dependencies { values: self.values.into(), code: code.finish(), nodes: OnceLock::from(self.nodes) }
     }
+}
+
+#[inline]
+fn plain_hash(name: Hashed<'_>, constraint: Option<(Comparison, Hashed<'_>)>) -> u32 {
+    constraint.map_or(name.hash, |(comparison, evr)| {
+        name.hash.rotate_left(5).wrapping_mul(0x9e37_79b9) ^ evr.hash ^ u32::from(comparison.bits())
+    })
 }
 
 fn rich_hash(text: StringId) -> u32 {

@@ -5,7 +5,8 @@ use bytemuck::{Pod, Zeroable};
 use super::cold::ColdBuilder;
 use super::column::Column;
 use super::dependency::{Dependencies, Dependency, PackedConstraint};
-use super::groups::Groups;
+use super::groups::{Groups, Key};
+use super::join::join;
 use super::solvable::{PackageRow, SolvableId};
 use super::strings::{StringId, Strings};
 use super::{List, Lists};
@@ -39,6 +40,9 @@ pub(crate) struct Owner {
     pub(crate) package: SolvableId,
 }
 
+/// From how many packages on it is worth to look at them on two threads.
+pub(super) const MANY: usize = 1000;
+
 impl Index {
     /// `unlisted` are owners of paths that `cold` does not list.
     pub(super) fn new(
@@ -63,22 +67,14 @@ impl Index {
                 Dependency::Rich(_) => None,
             })
         });
-        // Only paths that something depends on were interned among the names.
-        let named = cold.map_paths(|path| strings.find(path));
-        let owners = unlisted.iter().map(|&(path, package)| Owner { path, package });
-        let is_installable = |owner: &Owner| packages[owner.package.0 as usize].unpack().rank.is_some();
-        let mut by_path: Vec<Owner> = owners.filter(is_installable).collect();
-        by_path.extend(installable().flat_map(|(id, _)| {
-            let paths = cold.files(id).iter().filter_map(|path| named[path.0 as usize]);
-            paths.map(move |path| Owner { path, package: id })
-        }));
-        by_path.sort_unstable();
-        by_path.dedup();
-        Self {
-            provides: Groups::from_pairs(strings.len(), provides),
-            by_name: Groups::from_pairs(strings.len(), installable().map(|(id, package)| (package.name, id))),
-            by_path: by_path.into(),
-        }
+        let names = || {
+            let by_name =
+                Groups::from_pairs(strings.len(), installable().map(|(id, package)| (package.name, id)));
+            (by_name, by_path(strings, packages, cold, unlisted))
+        };
+        let provides = || Groups::from_pairs(strings.len(), provides);
+        let ((by_name, by_path), provides) = join(packages.len() >= MANY, names, provides);
+        Self { provides, by_name, by_path }
     }
 
     /// The packages that contain a path, in order.
@@ -87,4 +83,25 @@ impl Index {
         let length = self.by_path[start..].partition_point(|owner| owner.path == path);
         self.by_path[start..start + length].iter().map(|owner| owner.package)
     }
+}
+
+/// The packages that contain a path that some dependency names, sorted.
+fn by_path(
+    strings: &Strings,
+    packages: &[PackageRow],
+    cold: &ColdBuilder,
+    unlisted: &[(StringId, SolvableId)],
+) -> Column<Owner> {
+    // Only paths that something depends on were interned among the names.
+    let named = cold.map_paths(|path| strings.find(path));
+    let listed = (0..packages.len() as u32).map(SolvableId).flat_map(|package| {
+        let paths = cold.files(package).iter().filter_map(|path| named[path.index()]);
+        paths.map(move |path| Owner { path, package })
+    });
+    let unlisted = unlisted.iter().map(|&(path, package)| Owner { path, package });
+    let is_installable = |owner: &Owner| packages[owner.package.index()].unpack().rank.is_some();
+    let mut owners: Vec<Owner> = unlisted.chain(listed).filter(is_installable).collect();
+    owners.sort_unstable();
+    owners.dedup();
+    owners.into()
 }

@@ -9,6 +9,7 @@ mod dependency;
 mod error;
 mod groups;
 mod index;
+mod join;
 mod query;
 mod relations;
 mod rich;

@@ -6,6 +6,8 @@ use bytemuck::{Pod, Zeroable};
 use super::column::Column;
 use super::dependency::{Dependency, DependencyId};
 use super::groups::{Groups, GroupsBuilder, Key};
+use super::index::MANY;
+use super::join::join;
 use super::rich::{self, Clause, ClauseHead, ClauseId, ClauseOrigin, Literal};
 use super::{Pool, PoolError, SolvableId};
 use crate::metadata::RelationKind;
@@ -72,29 +74,50 @@ impl Relations {
     }
 
     pub(crate) fn compile(pool: &Pool) -> Result<Self, PoolError> {
-        let mut compiler = Compiler {
-            pool,
-            requirement_of: vec![None; pool.dependencies.len()],
-            candidates: GroupsBuilder::default(),
-            dependency_of: Vec::new(),
-            clause_heads: Vec::new(),
-            clause_literals: GroupsBuilder::default(),
-            broken_in_base: Vec::new(),
-            required_last_by: Vec::new(),
-            requires: Vec::with_capacity(pool.len() * 8),
-            excludes: Vec::new(),
+        let (excludes, compiler) = join(pool.len() >= MANY, || excludes(pool), || Compiler::run(pool));
+        let (excludes, compiler) = (excludes?, compiler?);
+        Ok(compiler.finish(excludes))
+    }
+}
+
+/// How many pairs of packages may exclude each other. Whole distributions have some ten thousand.
+const EXCLUSIONS_MAX: usize = 1 << 25;
+
+/// The pairs of packages of which one conflicts with or obsoletes the other, sorted, each both ways. Conflicts match
+/// provides, obsoletes match names and versions of packages; a package does not conflict with itself, and what is
+/// installed beside each other already is left alone.
+fn excludes(pool: &Pool) -> Result<Vec<(SolvableId, SolvableId)>, PoolError> {
+    let mut pairs = Vec::new();
+    for id in installable(pool) {
+        let mut exclude = |other| {
+            if id != other && !(pool.is_base(id) && pool.is_base(other)) {
+                pairs.extend([(id, other), (other, id)]);
+            }
         };
-        for number in 0..pool.len() as u32 {
-            let id = SolvableId(number);
-            if pool.package(id).rank.is_some() {
-                compiler.compile_requires(id)?;
-                compiler.compile_conflicts(id)?;
-                compiler.compile_obsoletes(id);
-                compiler.check_size(id)?;
+        for &dependency in pool.relation(id, RelationKind::Conflicts) {
+            if let Dependency::Plain(plain) = pool.dependencies.get(dependency) {
+                pool.plain_providers(plain).into_iter().for_each(&mut exclude);
             }
         }
-        Ok(compiler.finish())
+        pool.obsoleted_by(id).for_each(exclude);
+        if pairs.len() > EXCLUSIONS_MAX {
+            return Err(PoolError::HostileDependency {
+                package: pool.solvable(id).to_string(),
+                dependency: "its Conflicts and Obsoletes".to_owned(),
+                reason: format!(
+                    "with those of the packages before it they exclude more than {EXCLUSIONS_MAX} pairs"
+                ),
+            });
+        }
     }
+    pairs.sort_unstable();
+    pairs.dedup();
+    Ok(pairs)
+}
+
+/// The packages that exist for the solver.
+fn installable(pool: &Pool) -> impl Iterator<Item = SolvableId> {
+    (0..pool.len() as u32).map(SolvableId).filter(|&id| pool.package(id).rank.is_some())
 }
 
 struct Compiler<'pool> {
@@ -107,14 +130,35 @@ struct Compiler<'pool> {
     broken_in_base: Vec<Broken>,
     /// Per requirement the package that had it last: a package may list one twice.
     required_last_by: Vec<Option<SolvableId>>,
-    requires: Vec<(SolvableId, RequirementId)>,
-    excludes: Vec<(SolvableId, SolvableId)>,
+    requires: GroupsBuilder<SolvableId, RequirementId>,
+    /// Room for what one package requires.
+    list: Vec<RequirementId>,
 }
 
-/// How many pairs of packages may exclude each other. Whole distributions have some ten thousand.
-const EXCLUSIONS_MAX: usize = 1 << 25;
+impl<'pool> Compiler<'pool> {
+    fn run(pool: &'pool Pool) -> Result<Self, PoolError> {
+        let mut compiler = Self {
+            pool,
+            requirement_of: vec![None; pool.dependencies.len()],
+            candidates: GroupsBuilder::default(),
+            dependency_of: Vec::new(),
+            clause_heads: Vec::new(),
+            clause_literals: GroupsBuilder::default(),
+            broken_in_base: Vec::new(),
+            required_last_by: Vec::new(),
+            requires: GroupsBuilder::default(),
+            list: Vec::new(),
+        };
+        for id in (0..pool.len() as u32).map(SolvableId) {
+            if pool.package(id).rank.is_some() {
+                compiler.compile_requires(id)?;
+                compiler.compile_conflicts(id)?;
+            }
+            compiler.requires.push_group(compiler.list.drain(..));
+        }
+        Ok(compiler)
+    }
 
-impl Compiler<'_> {
     /// Requires: (¬package ∨ every provider); nothing for what the package itself or the system provides
     /// (libsolv, rules.c, `solver_addpkgrulesforsolvable`).
     fn compile_requires(&mut self, id: SolvableId) -> Result<(), PoolError> {
@@ -134,7 +178,7 @@ impl Compiler<'_> {
                         continue;
                     }
                     if self.required_last_by[requirement.index()].replace(id) != Some(id) {
-                        self.requires.push((id, requirement));
+                        self.list.push(requirement);
                     }
                 }
                 Dependency::Rich(_) => self.compile_rich(id, dependency, ClauseOrigin::Requires)?,
@@ -143,48 +187,15 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Conflicts: matched against provides, pairwise; a package does not conflict with itself, and what is
-    /// installed beside each other already is left alone.
+    /// The rich ones of the conflicts; [`excludes`] has the others.
     fn compile_conflicts(&mut self, id: SolvableId) -> Result<(), PoolError> {
         let pool = self.pool;
         for &dependency in pool.relation(id, RelationKind::Conflicts) {
-            match pool.dependencies.get(dependency) {
-                Dependency::Plain(plain) => {
-                    for other in pool.plain_providers(plain) {
-                        self.exclude(id, other);
-                    }
-                }
-                Dependency::Rich(_) => self.compile_rich(id, dependency, ClauseOrigin::Conflicts)?,
+            if let Dependency::Rich(_) = pool.dependencies.get(dependency) {
+                self.compile_rich(id, dependency, ClauseOrigin::Conflicts)?;
             }
         }
         Ok(())
-    }
-
-    /// Obsoletes: matched against the name and version of packages only, never against provides.
-    fn compile_obsoletes(&mut self, id: SolvableId) {
-        for other in self.pool.obsoleted_by(id) {
-            self.exclude(id, other);
-        }
-    }
-
-    fn check_size(&self, id: SolvableId) -> Result<(), PoolError> {
-        if self.excludes.len() <= EXCLUSIONS_MAX {
-            return Ok(());
-        }
-        Err(PoolError::HostileDependency {
-            package: self.pool.solvable(id).to_string(),
-            dependency: "its Conflicts and Obsoletes".to_owned(),
-            reason: format!(
-                "with those of the packages before it they exclude more than {EXCLUSIONS_MAX} pairs"
-            ),
-        })
-    }
-
-    fn exclude(&mut self, id: SolvableId, other: SolvableId) {
-        if id != other && !(self.pool.is_base(id) && self.pool.is_base(other)) {
-            self.excludes.push((id, other));
-            self.excludes.push((other, id));
-        }
     }
 
     fn compile_rich(
@@ -250,28 +261,36 @@ impl Compiler<'_> {
         id
     }
 
-    fn finish(self) -> Relations {
-        let Self { pool, requires, mut excludes, candidates, clause_heads, .. } = self;
+    fn finish(self, excludes: Vec<(SolvableId, SolvableId)>) -> Relations {
+        let Self { pool, clause_heads, .. } = self;
         let packages = pool.len();
-        let candidates = candidates.finish();
+        let (requires, candidates) = (self.requires.finish(), self.candidates.finish());
         let clause_literals = self.clause_literals.finish();
         let requirements = candidates.len();
-        let required_by = requires.iter().map(|&(id, requirement)| (requirement, id));
+        let required_by = (0..packages as u32)
+            .map(SolvableId)
+            .flat_map(|id| requires.get(id).iter().map(move |&requirement| (requirement, id)));
         let satisfies = (0..requirements as u32)
             .map(RequirementId)
             .flat_map(|requirement| candidates.get(requirement).iter().map(move |&id| (id, requirement)));
-        excludes.sort_unstable();
-        excludes.dedup();
         let occurrences = (0u32..).map(ClauseId).zip(&clause_heads).flat_map(|(id, head)| {
             let literals = clause_literals.get(id).iter().map(|literal| literal.solvable());
             literals.chain([head.owner]).map(move |solvable| (solvable, id))
         });
+        let (required_by, (satisfies, excludes, occurrences)) = join(
+            packages >= MANY,
+            || Groups::from_pairs(requirements, required_by),
+            || {
+                let excludes = Groups::from_pairs(packages, excludes.iter().copied());
+                (Groups::from_pairs(packages, satisfies), excludes, Groups::from_pairs(packages, occurrences))
+            },
+        );
         Relations {
-            requires: Groups::from_pairs(packages, requires.iter().copied()),
-            required_by: Groups::from_pairs(requirements, required_by),
-            satisfies: Groups::from_pairs(packages, satisfies),
-            excludes: Groups::from_pairs(packages, excludes.iter().copied()),
-            occurrences: Groups::from_pairs(packages, occurrences),
+            requires,
+            required_by,
+            satisfies,
+            excludes,
+            occurrences,
             candidates,
             clause_heads: clause_heads.into(),
             clause_literals,

@@ -104,11 +104,26 @@ impl StringsBuilder {
         let Self { text, ends, slots } = self;
         let count = ends.len() as u32;
         let is_same = |number| slice(text, ends, number) == value.text;
-        let number = slots.find_or_add(value.hash, is_same, || count);
+        let number = slots.find_or_add(value.hash, is_same, count);
         if number == count {
             self.push(value.text);
         }
         StringId(number)
+    }
+
+    /// The same for what may well be the string that was interned `last`.
+    #[inline]
+    pub(crate) fn intern_again(&mut self, value: Hashed<'_>, last: &mut Option<StringId>) -> StringId {
+        match *last {
+            Some(last) if self.get(last) == value.text => last,
+            _ => *last.insert(self.intern_hashed(value)),
+        }
+    }
+
+    /// See [`SlotsBuilder::touch`].
+    #[inline]
+    pub(super) fn touch(&self, value: Hashed<'_>) {
+        self.slots.touch(value.hash);
     }
 
     /// Adds a string that is not looked for, neither now nor later.

@@ -148,8 +148,8 @@ fn report(rounds: usize, peers: &Peers, notes: &[String], table: &str) -> Result
          but without what obsoletes it. *In a row* is every name, or a thousand evenly\n  \
          spread of big-primary. A refusal of ours contains its reasons, one of libsolv's does not.\n\
          - *Check* asks about each package whether it can be installed: ours on all processors, libsolv one by one.\n\
-         - *Memory* is VmHWM after a load and one install; of libsolv it is less what Python takes (VmRSS with the module\n  \
-         loaded).\n\
+         - *Memory* is VmHWM after a load and one install, less what the process takes before it has done anything (VmRSS;\n  \
+         of libsolv that is Python with the module loaded).\n\
          - dnf reads the same metadata through `file://` and makes its cache; *from the cache* is its second start.\n\n",
         machine::date()?,
         machine::table(peers)?
