@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
+use rpmsolve_repo::Load;
 
 use crate::profile::{ProfileArguments, RuntimeArguments, RuntimesArguments};
 
@@ -57,8 +58,10 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 pub(crate) struct SourceArguments {
     /// A repository: a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often
-    #[arg(long = "repo", value_name = "[ID=]PLACE", required = true)]
+    #[arg(long = "repo", value_name = "[ID=]PLACE", required_unless_present = "repo_files")]
     pub(crate) repositories: Vec<String>,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArguments,
     /// Prefer a repository: of two that have a package the one with the lower number wins (default 99)
     #[arg(long = "priority", value_name = "ID=N", value_parser = priority)]
     pub(crate) priorities: Vec<(String, i32)>,
@@ -71,6 +74,40 @@ pub(crate) struct SourceArguments {
     pub(crate) arch: String,
     #[command(flatten)]
     pub(crate) kept: CacheArguments,
+}
+
+/// Repositories that `.repo` files describe.
+#[derive(Args, Debug)]
+pub(crate) struct ConfigurationArguments {
+    /// Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often
+    #[arg(long = "repofile", value_name = "FILE|DIR")]
+    pub(crate) repo_files: Vec<PathBuf>,
+    /// Use a repository although its description says enabled=0
+    #[arg(long, value_name = "ID", requires = "repo_files")]
+    pub(crate) enablerepo: Vec<String>,
+    /// What $releasever stands for in .repo files
+    #[arg(long, value_name = "VERSION", requires = "repo_files")]
+    pub(crate) releasever: Option<String>,
+    /// What another variable stands for in .repo files
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable, requires = "repo_files")]
+    pub(crate) setvar: Vec<(String, String)>,
+    /// A directory with a file for each variable, such as /etc/dnf/vars
+    #[arg(long, value_name = "DIR", requires = "repo_files")]
+    pub(crate) varsdir: Vec<PathBuf>,
+}
+
+impl ConfigurationArguments {
+    /// The same as a part of what to load.
+    pub(crate) fn to_load(&self) -> Load {
+        let releasever = self.releasever.iter().map(|version| ("releasever".to_owned(), version.clone()));
+        Load {
+            repo_files: self.repo_files.clone(),
+            enabled_repositories: self.enablerepo.clone(),
+            variable_directories: self.varsdir.clone(),
+            variables: releasever.chain(self.setvar.iter().cloned()).collect(),
+            ..Load::default()
+        }
+    }
 }
 
 /// What is kept from one command to the next.
@@ -352,6 +389,8 @@ pub(crate) struct PlaceArguments {
     /// A repository: a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often
     #[arg(long = "repo", value_name = "[ID=]PLACE")]
     pub(crate) repositories: Vec<String>,
+    #[command(flatten)]
+    pub(crate) configuration: ConfigurationArguments,
     /// What is installed already, as for resolve
     #[arg(long, value_name = "PLACE")]
     pub(crate) base: Vec<String>,
@@ -427,6 +466,11 @@ fn function(text: &str) -> Result<(String, Vec<String>), String> {
 fn named(text: &str) -> Result<(String, String), String> {
     let (name, what) = text.split_once('=').ok_or("write NAME=BYTES, for example thumbnails=1000000")?;
     Ok((name.to_owned(), what.to_owned()))
+}
+
+fn variable(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE, for example channel=stable")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 fn priority(text: &str) -> Result<(String, i32), String> {

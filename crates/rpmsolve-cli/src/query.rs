@@ -67,8 +67,10 @@ impl Place {
     /// Opens repositories, a runtime, or both. `paths` are looked for in file lists.
     fn open(arguments: &PlaceArguments, paths: Vec<String>) -> Result<Self, CommandError> {
         let profile = arguments.runtime.find(None, &arguments.arch)?;
-        if profile.is_none() && arguments.repositories.is_empty() && arguments.base.is_empty() {
-            let message = "nowhere to look: give --repo, --runtime or both".to_owned();
+        let has_repositories =
+            !arguments.repositories.is_empty() || !arguments.configuration.repo_files.is_empty();
+        if profile.is_none() && !has_repositories && arguments.base.is_empty() {
+            let message = "nowhere to look: give --repo, --repofile, --runtime or several".to_owned();
             return Err(CommandError::Usage { message });
         }
         let loaded = load(&Load {
@@ -77,7 +79,7 @@ impl Place {
             arch: arguments.arch.clone(),
             paths,
             cache: arguments.kept.cache.clone(),
-            ..Load::default()
+            ..arguments.configuration.to_load()
         })?;
         Ok(Place { loaded, profile })
     }

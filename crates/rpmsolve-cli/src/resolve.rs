@@ -55,7 +55,7 @@ pub(crate) fn load_of(sources: &SourceArguments) -> Load {
         arch: sources.arch.clone(),
         priorities: sources.priorities.clone(),
         cache: sources.kept.cache.clone(),
-        ..Load::default()
+        ..sources.configuration.to_load()
     }
 }
 

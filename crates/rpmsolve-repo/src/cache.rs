@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use memmap2::Mmap;
-use rpmsolve::{DigestAlgorithm, Hasher, Nevra, Pool};
+use rpmsolve::{DigestAlgorithm, Hasher, Nevra, Pool, RepositoryOptions};
 
 use crate::{Load, Source};
 
@@ -63,25 +63,31 @@ impl Identity {
 
 impl Cache {
     /// The place of what a load makes of these sources and this base.
-    pub(crate) fn of(load: &Load, sources: &[Source], base: &[Source], nevras: &[Nevra]) -> Option<Self> {
-        let Load { arch, priorities, module_hotfixes, paths, runtime, .. } = load;
+    pub(crate) fn of(
+        load: &Load,
+        sources: &[Source],
+        options: impl Fn(&str) -> RepositoryOptions,
+        base: &[Source],
+        nevras: &[Nevra],
+    ) -> Option<Self> {
+        let Load { arch, paths, runtime, .. } = load;
         let directory = load.cache.clone()?;
         let mut identity = Identity(DigestAlgorithm::Sha256.hasher());
         identity.text(env!("CARGO_PKG_VERSION"));
         identity.text(arch);
-        identity.number(priorities.len() as u64);
-        for (id, priority) in priorities {
-            identity.text(id);
-            identity.number(*priority as u64);
+        identity.number(paths.len() as u64);
+        paths.iter().for_each(|path| identity.text(path));
+        identity.number(sources.len() as u64);
+        for source in sources {
+            let RepositoryOptions { priority, sub_priority, add_own_name, module_hotfixes } =
+                options(source.id());
+            source.identify(&mut identity);
+            identity.number(priority as u64);
+            identity.number(sub_priority as u64);
+            identity.number(u64::from(add_own_name) | u64::from(module_hotfixes) << 1);
         }
-        for list in [module_hotfixes, paths] {
-            identity.number(list.len() as u64);
-            list.iter().for_each(|text| identity.text(text));
-        }
-        for list in [sources, base] {
-            identity.number(list.len() as u64);
-            list.iter().for_each(|source| source.identify(&mut identity));
-        }
+        identity.number(base.len() as u64);
+        base.iter().for_each(|source| source.identify(&mut identity));
         identity.number(nevras.len() as u64);
         nevras.iter().for_each(|nevra| identity.text(&nevra.to_string()));
         if let Some(runtime) = runtime {

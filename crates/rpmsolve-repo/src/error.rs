@@ -6,6 +6,8 @@ use rpmsolve::metadata::MetadataError;
 use rpmsolve::{NevraError, PoolError};
 use thiserror::Error;
 
+use crate::ConfigError;
+
 /// Why a source of packages could not be opened or read.
 ///
 /// # Example
@@ -44,6 +46,15 @@ pub enum RepoError {
         /// The URL.
         url: String,
     },
+    /// A list of mirrors without any.
+    #[error("{list}: names no mirror; it should have a URL on each line")]
+    NoMirrors {
+        /// Where the list is.
+        list: String,
+    },
+    /// A description of repositories that is not in order.
+    #[error(transparent)]
+    Config(Box<ConfigError>),
     /// An rpm database is damaged, or of a form that is not read.
     #[error("{}: at byte {offset}: {reason}; if rpm can read it, have it write it anew (rpm --rebuilddb), else name a list of what is installed", path.display())]
     RpmDatabase {
@@ -122,6 +133,12 @@ pub enum RepoError {
     },
 }
 
+impl From<ConfigError> for RepoError {
+    fn from(error: ConfigError) -> Self {
+        Self::Config(Box::new(error))
+    }
+}
+
 impl RepoError {
     /// A name for the kind of error that does not change between versions.
     pub fn code(&self) -> &'static str {
@@ -130,6 +147,8 @@ impl RepoError {
             Self::NotARepository { .. } => "not-a-repository",
             Self::NoPrimary { .. } => "no-primary",
             Self::Network { .. } => "network-not-supported",
+            Self::NoMirrors { .. } => "no-mirrors",
+            Self::Config(error) => error.code(),
             Self::RpmDatabase { .. } => "rpmdb",
             Self::InstalledStructure { .. } => "rpmdb-package-structure",
             Self::InstalledPackage { .. } => "rpmdb-package",

@@ -14,6 +14,7 @@
 
 mod cache;
 mod check;
+mod config;
 mod error;
 mod groups;
 mod headers;
@@ -27,6 +28,7 @@ mod structure;
 mod together;
 
 pub use check::{Check, Checked};
+pub use config::{Access, ConfigError, RepositoryConfig, Variables};
 pub use error::RepoError;
 pub use load::{Load, Loaded};
 pub use nevras::{add_nevras, read_nevras};

@@ -9,7 +9,9 @@ use rpmsolve::metadata::{Comps, Field};
 use rpmsolve::{ArchPolicy, Modules, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Solvable};
 
 use crate::cache::Cache;
-use crate::{RepoError, Runtime, Source, add_nevras, read_nevras, rpmdb};
+use crate::{
+    ConfigError, RepoError, RepositoryConfig, Runtime, Source, Variables, add_nevras, read_nevras, rpmdb,
+};
 
 /// What to load.
 ///
@@ -27,6 +29,14 @@ use crate::{RepoError, Runtime, Source, add_nevras, read_nevras, rpmdb};
 pub struct Load {
     /// The repositories, each `[id=]PLACE`; those without an id are called r0, r1 …
     pub repositories: Vec<String>,
+    /// `.repo` files that describe more of them, or directories of such files.
+    pub repo_files: Vec<PathBuf>,
+    /// The ids of repositories that are used although their description says that they are off.
+    pub enabled_repositories: Vec<String>,
+    /// Directories of variables for those files, as `/etc/dnf/vars`, in the order in which they are read.
+    pub variable_directories: Vec<PathBuf>,
+    /// Variables that are set whatever the directories say, such as `releasever`.
+    pub variables: Vec<(String, String)>,
     /// What is installed already: root file systems with an rpm database, repositories of the installed packages, or
     /// files with NEVRAs.
     pub base: Vec<String>,
@@ -56,6 +66,8 @@ pub struct Loaded {
     pub modules: Modules,
     /// The repositories, in order.
     pub sources: Vec<Source>,
+    /// What `.repo` files say of those that they describe.
+    pub configs: Vec<RepositoryConfig>,
     /// The sources of the base.
     pub base: Vec<Source>,
     /// What is missing and could be done without, as sentences for people.
@@ -79,23 +91,22 @@ impl Load {
     /// [`RepoError`] for whatever is missing, damaged or hostile.
     pub fn run(&self) -> Result<Loaded, RepoError> {
         let start = Instant::now();
-        let sources = self.repositories.iter().enumerate();
-        let sources = sources.map(|(number, spec)| Source::open(spec, &format!("r{number}")));
-        let sources: Vec<Source> = sources.collect::<Result<_, _>>()?;
+        let Opened { sources, configs, mut warnings } = self.open()?;
         let (base, nevras) = self.open_base()?;
-        let cache = Cache::of(self, &sources, &base, &nevras);
+        let options = |id: &str| self.options(id, &configs);
+        let cache = Cache::of(self, &sources, options, &base, &nevras);
         let known = cache.as_ref().and_then(Cache::read);
         let is_cached = known.is_some();
         let (pool, loaded) = match known {
             Some(pool) => (pool, start.elapsed()),
             None => {
-                let builder = self.build(&sources, &base, &nevras)?;
+                let builder = self.build(&sources, options, &base, &nevras)?;
                 let loaded = start.elapsed();
                 (builder.build()?, loaded)
             }
         };
         let indexed = start.elapsed();
-        let mut warnings = pool.warnings().to_vec();
+        warnings.extend_from_slice(pool.warnings());
         if let Some(cache) = cache.filter(|_| !is_cached)
             && let Err(error) = cache.write(&pool)
         {
@@ -113,6 +124,7 @@ impl Load {
             pool,
             modules,
             sources,
+            configs,
             base,
             warnings,
             is_cached,
@@ -121,14 +133,65 @@ impl Load {
         })
     }
 
+    /// Opens what was named and what is configured.
+    fn open(&self) -> Result<Opened, RepoError> {
+        let named = self.repositories.iter().enumerate();
+        let named = named.map(|(number, spec)| Source::open(spec, &format!("r{number}")));
+        let mut opened =
+            Opened { sources: named.collect::<Result<_, _>>()?, configs: Vec::new(), warnings: Vec::new() };
+        for config in self.configured(&mut opened.warnings)? {
+            if [config.gpgcheck, config.repo_gpgcheck].contains(&Some(true)) {
+                let warning = "its description asks for signatures to be checked, which is not done yet";
+                opened.warnings.push(format!("{}: {warning}", config.id));
+            }
+            match Source::open_configured(&config) {
+                Err(error) if config.skip_if_unavailable => {
+                    opened
+                        .warnings
+                        .push(format!("{}: left out, as its description allows: {error}", config.id));
+                }
+                source => {
+                    opened.sources.push(source?);
+                    opened.configs.push(config);
+                }
+            }
+        }
+        Ok(opened)
+    }
+
+    /// The configured repositories that are to be used.
+    fn configured(&self, warnings: &mut Vec<String>) -> Result<Vec<RepositoryConfig>, RepoError> {
+        let mut variables = Variables::new(&self.arch);
+        for directory in &self.variable_directories {
+            variables.read_directory(directory)?;
+        }
+        self.variables.iter().for_each(|(name, value)| variables.set(name, value));
+        let mut configs = RepositoryConfig::read(&self.repo_files, &variables, warnings)?;
+        for id in &self.enabled_repositories {
+            let known = || configs.iter().map(|config| config.id.as_str()).collect::<Vec<_>>().join(", ");
+            match configs.iter().position(|config| config.id == *id) {
+                Some(position) => configs[position].enabled = true,
+                None => return Err(ConfigError::Unknown { repository: id.clone(), known: known() }.into()),
+            }
+        }
+        configs.retain(|config| config.enabled);
+        Ok(configs)
+    }
+
     /// Reads everything that a pool is built of.
-    fn build(&self, sources: &[Source], base: &[Source], nevras: &[Nevra]) -> Result<PoolBuilder, RepoError> {
+    fn build(
+        &self,
+        sources: &[Source],
+        options: impl Fn(&str) -> RepositoryOptions,
+        base: &[Source],
+        nevras: &[Nevra],
+    ) -> Result<PoolBuilder, RepoError> {
         let threads =
             self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get);
         let mut builder = PoolBuilder::new(ArchPolicy::new(&self.arch));
         let mut repositories: Vec<(&Source, RepositoryId)> = Vec::new();
         for source in sources {
-            let repository = builder.add_repository(source.id(), self.options(source.id()));
+            let repository = builder.add_repository(source.id(), options(source.id()));
             source.add_packages(&mut builder, repository, threads)?;
             repositories.push((source, repository));
         }
@@ -163,12 +226,16 @@ impl Load {
         Ok(builder)
     }
 
-    fn options(&self, id: &str) -> RepositoryOptions {
+    /// What was said of a repository: by the one who asks, or else by its description.
+    fn options(&self, id: &str, configs: &[RepositoryConfig]) -> RepositoryOptions {
         let mut options = RepositoryOptions::default();
+        if let Some(config) = configs.iter().find(|config| config.id == id) {
+            (options.priority, options.module_hotfixes) = (config.priority, config.module_hotfixes);
+        }
         if let Some((_, priority)) = self.priorities.iter().rev().find(|(named, _)| named == id) {
             options.priority = *priority;
         }
-        options.module_hotfixes = self.module_hotfixes.iter().any(|named| named == id);
+        options.module_hotfixes |= self.module_hotfixes.iter().any(|named| named == id);
         options
     }
 
@@ -210,6 +277,13 @@ impl Loaded {
         let source = self.sources.iter().find(|source| source.id() == solvable.repository())?;
         Some(source.package_path(solvable.field(Field::Location)))
     }
+}
+
+/// What packages come from, before any is read.
+struct Opened {
+    sources: Vec<Source>,
+    configs: Vec<RepositoryConfig>,
+    warnings: Vec<String>,
 }
 
 /// Mirrors without some of the metadata are common, and most can be done without: then that is a warning, which says

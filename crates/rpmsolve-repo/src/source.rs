@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, ErrorKind};
+use std::io::{BufRead, BufReader, ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 
 use rpmsolve::metadata::{
@@ -12,7 +12,7 @@ use rpmsolve::metadata::{
 use rpmsolve::{Modules, PoolBuilder, RepositoryId};
 
 use crate::cache::Identity;
-use crate::{RepoError, headers, rpmdb};
+use crate::{RepoError, RepositoryConfig, headers, rpmdb};
 
 /// A source of packages: `[id=]PLACE`.
 ///
@@ -70,6 +70,29 @@ impl Source {
             (root, Form::Primary)
         };
         Ok(Self { id: id.to_owned(), root, form })
+    }
+
+    /// Opens a configured repository at the first of its places that is there. A list of mirrors is read if it lies on
+    /// this machine.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`], for the last of its places.
+    pub fn open_configured(config: &RepositoryConfig) -> Result<Self, RepoError> {
+        let places = match (&config.baseurl[..], &config.mirrorlist, &config.metalink) {
+            ([], Some(list), _) => mirrors(list)?,
+            ([], None, Some(url)) => return Err(RepoError::Network { url: url.clone() }),
+            (places, ..) => places.to_vec(),
+        };
+        let mut opened = Err(RepoError::NoMirrors { list: config.mirrorlist.clone().unwrap_or_default() });
+        for place in &places {
+            // What has an id before the place is a place, whatever else it looks like.
+            opened = Self::open(&format!("{}={place}", config.id), &config.id);
+            if opened.is_ok() {
+                break;
+            }
+        }
+        opened
     }
 
     /// The source's id.
@@ -263,6 +286,23 @@ const COMPS_KINDS: [&str; 5] = ["group", "group_gz", "group_xz", "group_zst", "g
 /// How far up a location may lead: Amazon Linux 2023 writes `../../../../blobstore/…`.
 const PARENTS_MAX: i32 = 4;
 
+/// The places that a list of mirrors names, one a line.
+fn mirrors(list: &str) -> Result<Vec<String>, RepoError> {
+    let path = list.strip_prefix("file://").unwrap_or(list);
+    if path.contains("://") {
+        return Err(RepoError::Network { url: list.to_owned() });
+    }
+    let path = Path::new(path);
+    let mut text = String::new();
+    let read = open(path)?.take(MIRRORS_MAX_BYTES).read_to_string(&mut text);
+    read.map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
+    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    Ok(lines.map(str::to_owned).collect())
+}
+
+/// More of a list of mirrors is not read.
+const MIRRORS_MAX_BYTES: u64 = 1 << 20;
+
 fn split_id(spec: &str) -> Option<(&str, &str)> {
     let (id, place) = spec.split_once('=')?;
     let is_id =
@@ -297,7 +337,10 @@ fn open_directory(root: PathBuf) -> Result<(PathBuf, Form), RepoError> {
 }
 
 /// The files of a directory that are wanted, sorted by name.
-fn files_in(directory: &Path, is_wanted: impl Fn(&Path) -> bool) -> Result<Vec<PathBuf>, RepoError> {
+pub(crate) fn files_in(
+    directory: &Path,
+    is_wanted: impl Fn(&Path) -> bool,
+) -> Result<Vec<PathBuf>, RepoError> {
     let error = |source| RepoError::Io { path: directory.to_owned(), source };
     let mut found = Vec::new();
     for entry in fs::read_dir(directory).map_err(error)? {

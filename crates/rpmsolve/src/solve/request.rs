@@ -310,6 +310,17 @@ impl Request {
         Ok(())
     }
 
+    /// Excludes the packages of a repository that a spec means (dnf.conf(5), `excludepkgs` of a repository).
+    ///
+    /// # Errors
+    ///
+    /// [`crate::SpecError`] if the spec cannot be read.
+    pub fn exclude_of(&mut self, pool: &Pool, spec: &str, repository: &str) -> Result<(), crate::SpecError> {
+        let meant = super::spec::matching(pool, spec)?.into_iter();
+        self.excluded.extend(meant.filter(|&id| pool.solvable(id).repository() == repository));
+        Ok(())
+    }
+
     /// Prefers the packages that a spec means where others would do as well. What was favoured last is liked best.
     ///
     /// # Errors

@@ -1,0 +1,304 @@
+//! Repositories as `.repo` files describe them (dnf5.conf(5)).
+
+mod ini;
+mod value;
+mod variables;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+pub use value::ConfigError;
+pub use variables::Variables;
+
+use crate::RepoError;
+use ini::Ini;
+use value::Values;
+
+/// A repository as a `.repo` file describes it, with all variables replaced. What is `None` was not said.
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve_repo::{RepositoryConfig, Variables};
+///
+/// let text = "[updates]\nname = Updates $releasever\nbaseurl = file:///srv/$basearch\npriority = 10\ncolour = blue\n";
+/// let mut variables = Variables::new("x86_64");
+/// variables.set("releasever", "9");
+/// let mut warnings = Vec::new();
+/// let configs = RepositoryConfig::parse(text, "updates.repo".as_ref(), &variables, &mut warnings)?;
+/// assert_eq!((configs[0].name.as_str(), configs[0].priority), ("Updates 9", 10));
+/// assert_eq!(configs[0].baseurl, ["file:///srv/x86_64"]);
+/// assert_eq!(warnings, ["updates.repo:5: [updates]: \"colour\" is no option of a repository; left out"]);
+/// # Ok::<(), rpmsolve_repo::RepoError>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RepositoryConfig {
+    /// What it is called by.
+    pub id: String,
+    /// What it is called for people; the id if nothing is said.
+    pub name: String,
+    /// Whether packages come from it.
+    pub enabled: bool,
+    /// Where it is; of several places the first one that answers.
+    pub baseurl: Vec<String>,
+    /// Where a list of such places is.
+    pub mirrorlist: Option<String>,
+    /// Where such a list with checksums is.
+    pub metalink: Option<String>,
+    /// Of two repositories that have a package the one with the lower number wins.
+    pub priority: i32,
+    /// What it costs to fetch from it, relative to others.
+    pub cost: i32,
+    /// The packages that are not to be seen in it.
+    pub excludepkgs: Vec<String>,
+    /// The packages that alone are to be seen in it; all if empty.
+    pub includepkgs: Vec<String>,
+    /// Whether no module stream hides its packages.
+    pub module_hotfixes: bool,
+    /// Whether packages must be signed.
+    pub gpgcheck: Option<bool>,
+    /// Whether repomd.xml must be signed.
+    pub repo_gpgcheck: Option<bool>,
+    /// Where the keys are that may have signed.
+    pub gpgkey: Vec<String>,
+    /// Whether to go on without it if it cannot be had.
+    pub skip_if_unavailable: bool,
+    /// For how long what was fetched is taken to be up to date; `None` for ever.
+    pub metadata_expire: Option<Duration>,
+    /// How it is fetched.
+    pub access: Access,
+    /// The file that describes it, and the line.
+    pub origin: (PathBuf, usize),
+}
+
+/// How a repository is fetched.
+///
+/// # Example
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use rpmsolve_repo::Access;
+///
+/// assert_eq!(Access::default().timeout, Duration::from_secs(30));
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Access {
+    /// The proxy; empty for none at all, `None` for what the environment says.
+    pub proxy: Option<String>,
+    /// Who one is to the proxy.
+    pub proxy_username: Option<String>,
+    /// And the password for it.
+    pub proxy_password: Option<String>,
+    /// Who one is to the server.
+    pub username: Option<String>,
+    /// And the password for it.
+    pub password: Option<String>,
+    /// Whether the server has to prove who it is.
+    pub sslverify: bool,
+    /// A file of certificates that are trusted for it.
+    pub sslcacert: Option<PathBuf>,
+    /// The client's certificate.
+    pub sslclientcert: Option<PathBuf>,
+    /// And its key.
+    pub sslclientkey: Option<PathBuf>,
+    /// How long to wait for an answer, and how long a server may be slower than [`Self::minrate_bytes`].
+    pub timeout: Duration,
+    /// Bytes a second that a server has to send at least.
+    pub minrate_bytes: u64,
+    /// How often to try again; `None` for ever.
+    pub retries: Option<u32>,
+    /// How many files to fetch at a time.
+    pub max_parallel_downloads: u32,
+    /// What to call oneself.
+    pub user_agent: Option<String>,
+}
+
+impl Default for Access {
+    fn default() -> Self {
+        Self {
+            proxy: None,
+            proxy_username: None,
+            proxy_password: None,
+            username: None,
+            password: None,
+            sslverify: true,
+            sslcacert: None,
+            sslclientcert: None,
+            sslclientkey: None,
+            timeout: Duration::from_secs(30),
+            minrate_bytes: 1000,
+            retries: Some(10),
+            max_parallel_downloads: 3,
+            user_agent: None,
+        }
+    }
+}
+
+/// Longer files describe no repositories.
+const FILE_MAX_BYTES: u64 = 1 << 20;
+const METADATA_EXPIRE: Duration = Duration::from_secs(48 * 60 * 60);
+
+/// Options of dnf's that mean nothing here: what they ask for is done anyway, or never.
+const IGNORED: [&str; 14] = [
+    "bandwidth",
+    "countme",
+    "deltarpm",
+    "deltarpm_percentage",
+    "enabled_metadata",
+    "enablegroups",
+    "failovermethod",
+    "fastestmirror",
+    "ip_resolve",
+    "keepalive",
+    "localpkg_gpgcheck",
+    "mediaid",
+    "throttle",
+    "type",
+];
+
+impl RepositoryConfig {
+    /// Reads `.repo` files, and all those of directories, in the order of their names. What in them is not understood
+    /// but can be done without is a warning.
+    ///
+    /// # Errors
+    ///
+    /// [`RepoError::Io`] if something cannot be read, [`RepoError::Config`] for a line that is not in order or a value
+    /// that makes no sense.
+    pub fn read(
+        places: &[PathBuf],
+        variables: &Variables,
+        warnings: &mut Vec<String>,
+    ) -> Result<Vec<Self>, RepoError> {
+        let mut configs: Vec<Self> = Vec::new();
+        let files: Vec<Vec<PathBuf>> = places.iter().map(|place| files(place)).collect::<Result<_, _>>()?;
+        for path in files.into_iter().flatten() {
+            let error = |source| RepoError::Io { path: path.clone(), source };
+            let size_bytes = fs::metadata(&path).map_err(error)?.len();
+            if size_bytes > FILE_MAX_BYTES {
+                return Err(ConfigError::TooLarge { path, limit_bytes: FILE_MAX_BYTES }.into());
+            }
+            let text = fs::read_to_string(&path).map_err(error)?;
+            for config in Self::parse(&text, &path, variables, warnings)? {
+                if let Some(first) = configs.iter().find(|first| first.id == config.id) {
+                    return Err(config.twice(first).into());
+                }
+                configs.push(config);
+            }
+        }
+        Ok(configs)
+    }
+
+    /// The same for the text of a file.
+    ///
+    /// # Errors
+    ///
+    /// [`RepoError::Config`] as above.
+    pub fn parse(
+        text: &str,
+        path: &Path,
+        variables: &Variables,
+        warnings: &mut Vec<String>,
+    ) -> Result<Vec<Self>, RepoError> {
+        let ini = Ini::parse(text).map_err(|error| ConfigError::Line {
+            path: path.to_owned(),
+            line: error.line,
+            reason: error.reason,
+        })?;
+        // What [main] says holds for every repository that says nothing else.
+        let (main, sections): (Vec<_>, Vec<_>) =
+            ini.sections.into_iter().partition(|section| section.name == "main");
+        let mut configs: Vec<Self> = Vec::new();
+        for section in &sections {
+            let shared = main.iter().flat_map(|section| &section.entries);
+            let values = Values::new(path, &section.name, variables, shared.chain(&section.entries));
+            let config = Self::of(values, (path.to_owned(), section.line), warnings)?;
+            if let Some(first) = configs.iter().find(|first| first.id == config.id) {
+                return Err(config.twice(first).into());
+            }
+            configs.push(config);
+        }
+        Ok(configs)
+    }
+
+    fn of(
+        mut values: Values<'_>,
+        origin: (PathBuf, usize),
+        warnings: &mut Vec<String>,
+    ) -> Result<Self, ConfigError> {
+        let id = values.id(origin.1)?;
+        let access = Access::of(&mut values)?;
+        let config = Self {
+            name: values.text("name").unwrap_or_else(|| id.clone()),
+            enabled: values.boolean("enabled")?.unwrap_or(true),
+            baseurl: values.list(&["baseurl"]),
+            mirrorlist: values.text("mirrorlist"),
+            metalink: values.text("metalink"),
+            priority: values.number("priority")?.unwrap_or(99),
+            cost: values.number("cost")?.unwrap_or(1000),
+            excludepkgs: values.list(&["excludepkgs", "exclude"]),
+            includepkgs: values.list(&["includepkgs"]),
+            module_hotfixes: values.boolean("module_hotfixes")?.unwrap_or(false),
+            gpgcheck: values.boolean("pkg_gpgcheck")?.or(values.boolean("gpgcheck")?),
+            repo_gpgcheck: values.boolean("repo_gpgcheck")?,
+            gpgkey: values.list(&["gpgkey"]),
+            skip_if_unavailable: values.boolean("skip_if_unavailable")?.unwrap_or(false),
+            metadata_expire: values.duration("metadata_expire")?.unwrap_or(Some(METADATA_EXPIRE)),
+            access,
+            id,
+            origin,
+        };
+        values.warn_of_others(&IGNORED, warnings);
+        if config.baseurl.is_empty() && config.mirrorlist.is_none() && config.metalink.is_none() {
+            let (path, line) = config.origin;
+            return Err(ConfigError::NoPlace { path, line, repository: config.id });
+        }
+        Ok(config)
+    }
+
+    fn twice(&self, first: &Self) -> ConfigError {
+        let (path, line) = self.origin.clone();
+        let (first, first_line) = first.origin.clone();
+        ConfigError::Twice { path, line, repository: self.id.clone(), first, first_line }
+    }
+}
+
+impl Access {
+    fn of(values: &mut Values<'_>) -> Result<Self, ConfigError> {
+        let default = Self::default();
+        Ok(Self {
+            proxy: values.said("proxy").map(|proxy| if proxy == "_none_" { String::new() } else { proxy }),
+            proxy_username: values.text("proxy_username"),
+            proxy_password: values.text("proxy_password"),
+            username: values.text("username"),
+            password: values.text("password"),
+            sslverify: values.boolean("sslverify")?.unwrap_or(default.sslverify),
+            sslcacert: values.text("sslcacert").map(PathBuf::from),
+            sslclientcert: values.text("sslclientcert").map(PathBuf::from),
+            sslclientkey: values.text("sslclientkey").map(PathBuf::from),
+            timeout: values.duration("timeout")?.flatten().unwrap_or(default.timeout),
+            minrate_bytes: values.bytes("minrate")?.unwrap_or(default.minrate_bytes),
+            retries: match values.number::<u32>("retries")? {
+                Some(0) => None,
+                number => number.or(default.retries),
+            },
+            max_parallel_downloads: values
+                .number("max_parallel_downloads")?
+                .unwrap_or(default.max_parallel_downloads),
+            user_agent: values.text("user_agent"),
+        })
+    }
+}
+
+/// A file by itself, or the `.repo` files of a directory.
+fn files(place: &Path) -> Result<Vec<PathBuf>, RepoError> {
+    if !place.is_dir() {
+        return Ok(vec![place.to_owned()]);
+    }
+    let files = crate::source::files_in(place, |path| path.extension().is_some_and(|it| it == "repo"))?;
+    if files.is_empty() {
+        return Err(ConfigError::NoFiles { path: place.to_owned() }.into());
+    }
+    Ok(files)
+}
