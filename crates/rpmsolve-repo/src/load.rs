@@ -161,6 +161,9 @@ impl Load {
 
     /// The configured repositories that are to be used.
     fn configured(&self, warnings: &mut Vec<String>) -> Result<Vec<RepositoryConfig>, RepoError> {
+        if self.repo_files.is_empty() && self.enabled_repositories.is_empty() {
+            return Ok(Vec::new());
+        }
         let mut variables = Variables::new(&self.arch);
         for directory in &self.variable_directories {
             variables.read_directory(directory)?;
