@@ -134,6 +134,7 @@ fn whatever_is_irregular_is_read_all_the_same() {
         "<package type='rpm'><name>x</name><arch>noarch</arch><version ver='1>2'/></package>",
         "<c:package><c:name>x</c:name><c:arch>a</c:arch><c:version ver = \"1\"/></c:package>",
         "<package><name>x&unknown;</name></package>",
+        "&unknown;<package><name>x</name><arch>a</arch><version ver=\"1\"/></package>",
         "<package><name>x</name></package>",
         "<package><name><![CDATA[y]]>x</name><arch>a</arch><version epoch=\"0\" ver=\"1\"/></package>",
         "</metadata>",

@@ -76,7 +76,8 @@ pub(super) fn read(piece: Piece<'_>, root: &str, sink: &mut impl Sink) -> Result
             Some(b'?') if is_first && depth == 0 && tag == 0 => {
                 start = memmem::find(bytes, b"?>").ok_or(Irregular)? + 2;
             }
-            Some(first) if first.is_ascii_alphabetic() => {
+            // Text before a start tag means nothing, but its entities have to.
+            Some(first) if first.is_ascii_alphabetic() && is_plain => {
                 let mut end = tag + memchr2(b'>', b'\'', &bytes[tag..]).ok_or(Irregular)?;
                 let has_apostrophe = bytes[end] == b'\'';
                 if has_apostrophe {
