@@ -2,11 +2,14 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use rpmsolve::metadata::{MetadataError, PackageRecord, RelationKind, read_primary, read_primary_in_parallel};
+use rpmsolve::metadata::{
+    MetadataError, PackageRecord, RelationKind, read_primary, read_primary_in_parallel,
+};
 
 /// What a record says of relations and files; its fields go by the same way as its name.
 fn described(record: &PackageRecord) -> String {
-    let relations = RelationKind::ALL.map(|kind| record.relations(kind).map(|it| format!("{it:?}")).collect::<String>());
+    let relations =
+        RelationKind::ALL.map(|kind| record.relations(kind).map(|it| format!("{it:?}")).collect::<String>());
     format!("{} {relations:?} {:?}", record.nevra(), record.files().collect::<Vec<_>>())
 }
 
@@ -16,10 +19,15 @@ fuzz_target!(|bytes: &[u8]| {
         slowly.push(described(record));
         Ok::<(), MetadataError>(())
     });
-    let found = read_primary_in_parallel(|| Ok::<_, MetadataError>(bytes), "fuzz.xml", 1, |record| {
-        fast.push(described(record));
-        Ok::<(), MetadataError>(())
-    });
+    let found = read_primary_in_parallel(
+        || Ok::<_, MetadataError>(bytes),
+        "fuzz.xml",
+        1,
+        |record| {
+            fast.push(described(record));
+            Ok::<(), MetadataError>(())
+        },
+    );
     assert_eq!(slowly, fast);
     assert_eq!(expected.map_err(|error| error.to_string()), found.map_err(|error| error.to_string()));
 });
