@@ -58,6 +58,7 @@ impl Check {
         let mut request = Request::default();
         let Groups { active, mut warnings, .. } = Groups::new(&loaded, &self.modules, &[])?;
         active.hide(&mut request);
+        loaded.hide_excluded(&mut request)?;
         for spec in &self.exclude {
             request.exclude(&loaded.pool, spec)?;
         }

@@ -6,7 +6,10 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use rpmsolve::metadata::{Comps, Field};
-use rpmsolve::{ArchPolicy, Modules, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Solvable};
+use rpmsolve::{
+    ArchPolicy, Modules, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Request, Solvable,
+    SpecError,
+};
 
 use crate::cache::Cache;
 use crate::{
@@ -140,6 +143,11 @@ impl Load {
         let mut opened =
             Opened { sources: named.collect::<Result<_, _>>()?, configs: Vec::new(), warnings: Vec::new() };
         for config in self.configured(&mut opened.warnings)? {
+            // By its id a repository has its options, and its packages their place.
+            if opened.sources.iter().any(|source| source.id() == config.id) {
+                let (path, line) = config.origin;
+                return Err(ConfigError::NamedAsWell { path, line, repository: config.id }.into());
+            }
             if [config.gpgcheck, config.repo_gpgcheck].contains(&Some(true)) {
                 let warning = "its description asks for signatures to be checked, which is not done yet";
                 opened.warnings.push(format!("{}: {warning}", config.id));
@@ -269,6 +277,19 @@ impl Loaded {
             source.add_comps(&mut comps)?;
         }
         Ok(comps)
+    }
+
+    /// Excludes from a request what the descriptions of repositories say is not to be seen in them.
+    pub(crate) fn hide_excluded(&self, request: &mut Request) -> Result<(), SpecError> {
+        for RepositoryConfig { id, excludepkgs, includepkgs, .. } in &self.configs {
+            for spec in excludepkgs {
+                request.exclude_of(&self.pool, spec, id)?;
+            }
+            if !includepkgs.is_empty() {
+                request.include_only(&self.pool, includepkgs.iter().map(String::as_str), Some(id))?;
+            }
+        }
+        Ok(())
     }
 
     /// Where a package lies; `None` if it belongs to the base.

@@ -207,15 +207,7 @@ impl Resolve {
         for spec in &self.exclude {
             request.exclude(pool, spec)?;
         }
-        for config in &loaded.configs {
-            for spec in &config.excludepkgs {
-                request.exclude_of(pool, spec, &config.id)?;
-            }
-            if !config.includepkgs.is_empty() {
-                let specs = config.includepkgs.iter().map(String::as_str);
-                request.include_only(pool, specs, Some(&config.id))?;
-            }
-        }
+        loaded.hide_excluded(&mut request)?;
         if !self.include_only.is_empty() {
             request.include_only(pool, self.include_only.iter().map(String::as_str), None)?;
         }

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use proptest::prelude::*;
-use rpmsolve_repo::{Load, Loaded, RepoError, RepositoryConfig, Resolve, Variables};
+use rpmsolve_repo::{Check, Load, Loaded, RepoError, RepositoryConfig, Resolve, Variables};
 
 /// A repository of one package that needs nothing.
 const HELLO: &str = r#"<metadata packages="1"><package type="rpm"><name>hello</name><arch>noarch</arch>
@@ -109,6 +109,15 @@ fn a_repository_that_may_be_missing_is_a_warning() {
 }
 
 #[test]
+fn an_id_that_is_taken_is_refused() {
+    let configured = Configured::new(&[("a.repo", "\n[r0]\nbaseurl=DEMO\n")]);
+    let demo = configured.load().run().expect("it is there").configs[0].baseurl[0].clone();
+    let error = Load { repositories: vec![demo], ..configured.load() }.run().expect_err("both are r0");
+    assert_eq!(error.code(), "config-named-as-well");
+    assert!(error.to_string().contains("a.repo:2: [r0]"), "{error}");
+}
+
+#[test]
 fn that_signatures_are_not_checked_is_said() {
     let configured = Configured::new(&[(
         "a.repo",
@@ -159,6 +168,15 @@ fn exclusions_hold_for_their_repository_alone() {
     assert_eq!(solved("exclude=other", &["hello"]), ["one"]);
     assert_eq!(solved("includepkgs=nothing-else", &["hello"]), ["two"]);
     assert_eq!(solved("includepkgs=hello*", &["hello"]), ["one"]);
+}
+
+#[test]
+fn what_is_excluded_is_not_checked() {
+    let configured = Configured::new(&[("a.repo", "[demo]\nbaseurl=DEMO\nincludepkgs=hello-broken\n")]);
+    let checked = Check { load: configured.load(), ..Check::default() }
+        .run(&mut |_, _| {})
+        .expect("the question makes sense");
+    assert_eq!(checked.packages, 1);
 }
 
 #[test]

@@ -85,6 +85,16 @@ pub enum ConfigError {
         /// Its line.
         first_line: usize,
     },
+    /// A repository that was also named by itself, under the same id.
+    #[error("{}:{line}: [{repository}]: another repository is named so as well; give one of them another id", path.display())]
+    NamedAsWell {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// The id.
+        repository: String,
+    },
     /// A directory without configuration.
     #[error("{}: there is no .repo file in it", path.display())]
     NoFiles {
@@ -118,6 +128,7 @@ impl ConfigError {
             Self::Id { .. } => "config-id",
             Self::NoPlace { .. } => "config-no-place",
             Self::Twice { .. } => "config-twice",
+            Self::NamedAsWell { .. } => "config-named-as-well",
             Self::NoFiles { .. } => "config-no-files",
             Self::TooLarge { .. } => "config-too-large",
             Self::Unknown { .. } => "config-unknown-repository",
