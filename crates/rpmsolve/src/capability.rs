@@ -78,6 +78,19 @@ impl Comparison {
             _ => return None,
         })
     }
+
+    /// The same the other way round: the `flags` attribute of rpm-md.
+    pub(crate) fn rpm_md_flag(self) -> Option<&'static str> {
+        Some(match self {
+            Self::EQUAL => "EQ",
+            Self::LESS => "LT",
+            Self::GREATER => "GT",
+            Self::LESS_OR_EQUAL => "LE",
+            Self::GREATER_OR_EQUAL => "GE",
+            Self::NOT_EQUAL => "NE",
+            _ => return None,
+        })
+    }
 }
 
 impl fmt::Display for Comparison {

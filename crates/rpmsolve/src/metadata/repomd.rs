@@ -31,6 +31,8 @@ use crate::DigestAlgorithm;
 pub struct Repomd {
     /// What the repository calls its state: usually the time of its making, in seconds since 1970.
     pub revision: String,
+    /// Words about the repository (`<tags>`, `<content>`), which tools show and nothing depends on.
+    pub content_tags: Vec<String>,
     /// Its files, in the order in which they are listed.
     pub files: Vec<RepomdFile>,
 }
@@ -58,6 +60,8 @@ pub struct RepomdFile {
     pub checksum: Option<(String, String)>,
     /// Type and value of the checksum of the file unpacked.
     pub open_checksum: Option<(String, String)>,
+    /// When the file was made, in whole seconds since 1970.
+    pub timestamp: Option<u64>,
     /// Size of the file in bytes.
     pub size_bytes: Option<u64>,
     /// Size of the file unpacked, in bytes.
@@ -103,6 +107,7 @@ impl Repomd {
                 },
                 Token::Close { name, text, offset } => match (name, &mut entry) {
                     ("revision", None) => repomd.revision = text.trim().to_owned(),
+                    ("content", None) => repomd.content_tags.push(text.trim().to_owned()),
                     ("data", Some(done)) => {
                         if done.href.is_empty() {
                             return Err(missing(offset, &format!("of type {} has no location", done.kind)));
@@ -116,6 +121,11 @@ impl Repomd {
                     ("open-checksum", Some(entry)) => {
                         entry.open_checksum =
                             Some((std::mem::take(&mut checksum_type), text.trim().to_ascii_lowercase()));
+                    }
+                    // createrepo, the one before createrepo_c, wrote fractions. Nothing depends on it.
+                    ("timestamp", Some(entry)) => {
+                        entry.timestamp =
+                            text.trim().split('.').next().and_then(|seconds| seconds.parse().ok());
                     }
                     ("size", Some(entry)) => {
                         entry.size_bytes = Some(xml::number(file, "size", offset, text)?);
