@@ -1,0 +1,123 @@
+//! Gets files for one repository: the client that its description asks for, and the directory that they go to.
+
+use std::path::PathBuf;
+
+use url::Url;
+
+use super::address::without_user;
+use super::preset::AMAZON_LINUX;
+use super::store::{Checksum, Store};
+use super::{Network, RemoteError};
+use crate::{FetchError, FetchRequest, Fetcher, RepoError, RepositoryConfig, Validators};
+
+/// What is used to get files.
+#[derive(Debug)]
+pub(crate) struct Getter {
+    pub(crate) store: Store,
+    pub(crate) network: Network,
+    fetcher: Fetcher,
+    /// Where Amazon Linux is mirrored, if it is Amazon Linux.
+    mirror: Option<String>,
+}
+
+/// A file that is wanted.
+#[derive(Clone, Debug)]
+pub(crate) struct Want {
+    /// Where it is, the place that counts first.
+    pub(crate) urls: Vec<Url>,
+    /// Where it goes.
+    pub(crate) path: PathBuf,
+    pub(crate) checksum: Checksum,
+    pub(crate) limit_bytes: u64,
+}
+
+impl Want {
+    /// What the file is called in messages.
+    pub(crate) fn name(&self) -> String {
+        self.urls.first().map_or_else(|| self.path.display().to_string(), |url| without_user(url.as_str()))
+    }
+}
+
+impl Getter {
+    pub(crate) fn new(config: &RepositoryConfig, network: &Network) -> Result<Self, RepoError> {
+        let directory = network.directory.as_deref();
+        let directory =
+            directory.ok_or_else(|| RemoteError::NoCacheDirectory { repository: config.id.clone() })?;
+        let fetcher = Fetcher::new(&config.access, &network.environment)?;
+        let mirror = network.amazon_linux.as_ref().filter(|_| config.preset.is_some());
+        let mirror = mirror.map(|mirror| mirror.trim_end_matches('/').to_owned());
+        Ok(Self { store: Store::new(directory), network: network.clone(), fetcher, mirror })
+    }
+
+    /// Where something really is: a mirror of Amazon's host is one of all that Amazon's lists and locks name.
+    fn mirrored(&self, url: &str) -> String {
+        match (&self.mirror, url.strip_prefix(AMAZON_LINUX)) {
+            (Some(mirror), Some(rest)) => format!("{mirror}{rest}"),
+            _ => url.to_owned(),
+        }
+    }
+
+    /// That something is not there and must not be got.
+    pub(crate) fn offline(&self, what: &str) -> RepoError {
+        RemoteError::Offline { directory: self.store.directory().to_owned(), missing: vec![what.to_owned()] }
+            .into()
+    }
+
+    /// Stops here if somebody has had enough.
+    pub(crate) fn check_cancelled(&self) -> Result<(), RepoError> {
+        if self.network.cancel.is_cancelled() { Err(FetchError::Cancelled.into()) } else { Ok(()) }
+    }
+
+    /// The few bytes at a URL.
+    pub(crate) fn bytes(&self, url: &str, limit_bytes: u64) -> Result<Vec<u8>, RepoError> {
+        let got = self.bytes_if_changed(url, limit_bytes, None)?;
+        Ok(got.map(|(bytes, _)| bytes).unwrap_or_default())
+    }
+
+    /// The few bytes at a URL, and by what to ask for them the next time; `None` if they have not changed.
+    pub(crate) fn bytes_if_changed(
+        &self,
+        url: &str,
+        limit_bytes: u64,
+        validators: Option<Validators>,
+    ) -> Result<Option<(Vec<u8>, Validators)>, RepoError> {
+        if self.network.offline {
+            return Err(self.offline(&without_user(url)));
+        }
+        let validators = validators.filter(|validators| !validators.is_empty());
+        let urls = [self.mirrored(url)];
+        let got = self.fetcher.fetch_bytes(&urls, limit_bytes, validators.as_ref(), &self.network.cancel)?;
+        Ok(got.bytes.map(|bytes| (bytes, got.validators)))
+    }
+
+    /// Gets files, so many at a time. `name` is what one of them is called if it must not be got.
+    pub(crate) fn files(
+        &self,
+        wants: Vec<Want>,
+        max_parallel: u32,
+        name: impl Fn(&Want) -> String,
+    ) -> Result<(), RepoError> {
+        if self.network.offline {
+            let directory = self.store.directory().to_owned();
+            return Err(RemoteError::Offline { directory, missing: wants.iter().map(name).collect() }.into());
+        }
+        self.store.make_directories()?;
+        let requests: Vec<FetchRequest> = wants
+            .into_iter()
+            .map(|want| FetchRequest {
+                expected: Some((want.checksum.algorithm, want.checksum.hex)),
+                size_bytes: want.checksum.size_bytes,
+                limit_bytes: want.limit_bytes,
+                ..FetchRequest::new(want.urls.iter().map(|url| self.mirrored(url.as_str())), want.path)
+            })
+            .collect();
+        let tell = |progress| {
+            if let Some(watch) = &self.network.watch {
+                watch.tell(&progress);
+            }
+        };
+        let parallel = usize::try_from(max_parallel.max(1)).unwrap_or(1);
+        self.fetcher.fetch_all(&requests, parallel, &self.network.cancel, &tell)?;
+        Ok(())
+    }
+}

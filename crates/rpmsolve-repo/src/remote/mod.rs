@@ -1,0 +1,357 @@
+//! A repository on the network: found, checked, and kept in a directory of this machine, from which it is read.
+//!
+//! The chain, from what is believed to what is used: a key (or HTTPS and the host's name alone) vouches for repomd.xml,
+//! which has the checksums of the metadata, which have the checksums of the packages, which are signed once more. A
+//! metalink vouches for repomd.xml as well: it says in which states mirrors may be. Nothing is used that the one before
+//! it does not vouch for.
+
+mod address;
+mod error;
+mod get;
+mod network;
+mod places;
+mod preset;
+mod store;
+mod trust;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use rpmsolve::metadata::{Metalink, Repomd, RepomdFile};
+
+pub(crate) use address::{Address, without_user};
+pub use error::RemoteError;
+pub(crate) use get::{Getter, Want};
+pub use network::{Ask, KeyOffer, Network, Watch};
+pub(crate) use places::{LIST_MAX_BYTES, is_remote, local, named};
+pub(crate) use preset::{AMAZON_LINUX, Catalogue, Preset};
+pub(crate) use store::{Checksum, KEYS, METADATA, PACKAGES, REPOSITORIES, State, Store, list};
+pub(crate) use trust::{RepomdSignature, SharedTrust, Trust};
+
+use crate::{RepoError, RepositoryConfig, Validators, Variables};
+
+/// repomd.xml is not longer.
+const REPOMD_MAX_BYTES: u64 = 16 << 20;
+/// And signatures are not.
+const SIGNATURE_MAX_BYTES: u64 = 1 << 20;
+/// No file of metadata is longer.
+const METADATA_MAX_BYTES: u64 = 4 << 30;
+/// Nor is a package.
+const PACKAGE_MAX_BYTES: u64 = 16 << 30;
+
+/// A repository on the network in a certain state.
+#[derive(Debug)]
+pub(crate) struct Remote {
+    id: String,
+    /// Where it is, the place that counts first.
+    addresses: Vec<Address>,
+    getter: Getter,
+    pub(crate) repomd: Repomd,
+    /// SHA-256 of repomd.xml.
+    pub(crate) repomd_sha256: String,
+    /// How many of its files to get at a time.
+    max_parallel: u32,
+}
+
+impl Remote {
+    /// Looks at a repository, as far as that is needed and allowed.
+    pub(crate) fn open(
+        config: &RepositoryConfig,
+        variables: &Variables,
+        getter: Getter,
+        trust: &Trust,
+        now: SystemTime,
+    ) -> Result<Self, RepoError> {
+        let place = places::identity(config);
+        let known = Known::read(&getter.store, &config.id, &place);
+        let usable = known.as_ref().filter(|known| known.is_vouched_for(trust, &getter).is_ok());
+        let seconds = now.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
+        let network = &getter.network;
+        let is_fresh = |known: &&Known| known.is_fresh(seconds, config.metadata_expire) && !network.refresh;
+        if let Some(known) = usable.filter(|known| network.offline || is_fresh(known)) {
+            let (state, repomd) = (known.state.clone(), known.repomd.clone());
+            return Self::of(config, state, repomd, getter);
+        }
+        if network.offline {
+            let why = match &known {
+                // What is there cannot be used; why says more than that it is not.
+                Some(known) => {
+                    return Err(known
+                        .is_vouched_for(trust, &getter)
+                        .err()
+                        .unwrap_or_else(|| getter.offline(&format!("repomd.xml of {}", config.id))));
+                }
+                None => getter.offline(&format!("repomd.xml of {} ({place})", config.id)),
+            };
+            return Err(why);
+        }
+        getter.store.make_directories()?;
+        let found = places::find(config, variables, &getter)?;
+        let looking = Looking {
+            config,
+            getter: &getter,
+            trust,
+            known: known.as_ref(),
+            is_usable: usable.is_some(),
+            metalink: found.metalink.as_ref(),
+        };
+        let mut failures = Vec::new();
+        for address in &found.addresses {
+            match looking.at(address) {
+                Ok((mut state, repomd)) => {
+                    state.places =
+                        found.addresses.iter().map(|address| address.as_str().to_owned()).collect();
+                    state.checked_seconds = seconds;
+                    getter.store.set_state(&place, &state)?;
+                    return Self::of(config, state, repomd, getter);
+                }
+                Err(error) => failures.push(error),
+            }
+            getter.check_cancelled()?;
+        }
+        Err(RepoError::of_places(&config.id, failures))
+    }
+
+    /// A repository whose packages are known, and have to be had from there: what it is in does not matter.
+    pub(crate) fn for_packages(config: &RepositoryConfig, getter: Getter) -> Self {
+        let max_parallel = config.access.max_parallel_downloads;
+        let (addresses, repomd) = (Vec::new(), Repomd::default());
+        Self { id: config.id.clone(), addresses, getter, repomd, repomd_sha256: String::new(), max_parallel }
+    }
+
+    fn of(
+        config: &RepositoryConfig,
+        state: State,
+        repomd: Repomd,
+        getter: Getter,
+    ) -> Result<Self, RepoError> {
+        let addresses = state.places.iter().map(|place| Address::parse(&config.id, place));
+        Ok(Self {
+            id: config.id.clone(),
+            addresses: addresses.collect::<Result<_, _>>()?,
+            getter,
+            repomd,
+            repomd_sha256: state.repomd,
+            max_parallel: config.access.max_parallel_downloads,
+        })
+    }
+
+    pub(crate) fn getter(&self) -> &Getter {
+        &self.getter
+    }
+
+    /// A file of metadata on this machine; it is got if it is not there, or not any more what it should be.
+    pub(crate) fn metadata(&self, file: &RepomdFile) -> Result<PathBuf, RepoError> {
+        let (path, checksum) = self.place_of(file)?;
+        if !self.getter.store.has(&path, &checksum)? {
+            let urls = self.urls(&file.href, file.base.as_deref())?;
+            let want = Want { urls, path: path.clone(), checksum, limit_bytes: METADATA_MAX_BYTES };
+            self.getter.files(vec![want], 1, |_| format!("{} of {}", file.href, self.id))?;
+        }
+        Ok(path)
+    }
+
+    /// Whether a file of metadata is on this machine already.
+    pub(crate) fn place_of(&self, file: &RepomdFile) -> Result<(PathBuf, Checksum), RepoError> {
+        let checksum = file.checksum.as_ref();
+        let checksum = checksum.and_then(|(kind, hex)| Checksum::of(kind, hex, file.size_bytes));
+        let checksum = checksum.ok_or_else(|| self.no_checksum(&file.href))?;
+        Ok((self.getter.store.metadata(&checksum, &file.href), checksum))
+    }
+
+    /// What to get for a package that lies at a location, relative to `base` if it has one.
+    pub(crate) fn package(
+        &self,
+        location: &str,
+        base: &str,
+        checksum: Option<Checksum>,
+    ) -> Result<Want, RepoError> {
+        let checksum = checksum.ok_or_else(|| self.no_checksum(location))?;
+        let path = self.getter.store.package(&checksum);
+        let urls = self.urls(location, Some(base).filter(|base| !base.is_empty()))?;
+        Ok(Want { urls, path, checksum, limit_bytes: PACKAGE_MAX_BYTES })
+    }
+
+    /// What to get for a package whose URL is known.
+    pub(crate) fn locked_package(&self, url: &str, checksum: Option<Checksum>) -> Result<Want, RepoError> {
+        let checksum = checksum.ok_or_else(|| self.no_checksum(url))?;
+        let path = self.getter.store.package(&checksum);
+        Ok(Want { urls: vec![address::file(&self.id, url)?], path, checksum, limit_bytes: PACKAGE_MAX_BYTES })
+    }
+
+    /// Gets packages, those that are not there.
+    pub(crate) fn packages(&self, wants: &[Want]) -> Result<(), RepoError> {
+        let mut missing = Vec::new();
+        for want in wants {
+            if !self.getter.store.has(&want.path, &want.checksum)? {
+                missing.push(want.clone());
+            }
+        }
+        if missing.is_empty() {
+            return Ok(());
+        }
+        self.getter.files(missing, self.max_parallel, |want| want.name())
+    }
+
+    /// Where something is, at all places of the repository.
+    fn urls(&self, href: &str, base: Option<&str>) -> Result<Vec<url::Url>, RepoError> {
+        if let Some(base) = base {
+            return Ok(vec![Address::parse(&self.id, base)?.join(&self.id, href)?]);
+        }
+        let urls = self.addresses.iter().map(|address| Ok(address.join(&self.id, href)?));
+        urls.collect()
+    }
+
+    fn no_checksum(&self, href: &str) -> RepoError {
+        RemoteError::NoChecksum { repository: self.id.clone(), href: href.to_owned() }.into()
+    }
+}
+
+/// What is known of a repository from before.
+struct Known {
+    state: State,
+    repomd: Repomd,
+    bytes: Vec<u8>,
+}
+
+impl Known {
+    fn read(store: &Store, repository: &str, place: &str) -> Option<Self> {
+        let state = store.state(repository, place)?;
+        let bytes = store.get(&state.repomd)?;
+        let repomd = Repomd::parse(&bytes, &state.url).ok()?;
+        Some(Self { state, repomd, bytes })
+    }
+
+    fn is_fresh(&self, now_seconds: u64, expire: Option<Duration>) -> bool {
+        // A clock that went back says nothing.
+        let age = now_seconds.checked_sub(self.state.checked_seconds);
+        age.is_some_and(|age| expire.is_none_or(|expire| age < expire.as_secs()))
+    }
+
+    /// Whether it is signed as it has to be, by today's keys and today's date.
+    fn is_vouched_for(&self, trust: &Trust, getter: &Getter) -> Result<(), RepoError> {
+        if trust.repomd == RepomdSignature::Ignored {
+            return Ok(());
+        }
+        let signature = self.state.signature.as_ref().and_then(|hex| getter.store.get(hex));
+        let url = format!("{}.asc", self.state.url);
+        match signature {
+            Some(signature) => {
+                trust.check_repomd(&self.bytes, &signature, &self.state.url, Some(getter)).map(drop)
+            }
+            None if trust.repomd == RepomdSignature::IfThere && self.state.signature.is_none() => Ok(()),
+            None => Err(getter.offline(&url)),
+        }
+    }
+}
+
+/// Looks at one place after the other.
+struct Looking<'a> {
+    config: &'a RepositoryConfig,
+    getter: &'a Getter,
+    trust: &'a Trust,
+    known: Option<&'a Known>,
+    /// Whether what is known may be used if nothing has changed.
+    is_usable: bool,
+    metalink: Option<&'a (Metalink, String)>,
+}
+
+impl Looking<'_> {
+    fn at(&self, address: &Address) -> Result<(State, Repomd), RepoError> {
+        let id = &self.config.id;
+        let url = address.join(id, "repodata/repomd.xml")?;
+        let shown = without_user(url.as_str());
+        let known = self.known.filter(|known| self.is_usable && known.state.url == shown);
+        let validators = known.map(|Known { state, .. }| Validators {
+            etag: state.etag.clone(),
+            last_modified: state.last_modified.clone(),
+        });
+        let got = self.getter.bytes_if_changed(url.as_str(), REPOMD_MAX_BYTES, validators)?;
+        let (bytes, validators) = match (got, known) {
+            (Some(got), _) => got,
+            (None, Some(known)) => return self.unchanged(known, &shown),
+            (None, None) => return Err(RemoteError::WebPage { url: shown }.into()),
+        };
+        self.check_metalink(&bytes, &shown)?;
+        if is_web_page(&bytes) {
+            return Err(RemoteError::WebPage { url: shown }.into());
+        }
+        // What is not vouched for is not even read.
+        let signature = self.signature(&bytes, url.as_str(), &shown)?;
+        let repomd = Repomd::parse(&bytes, &shown)?;
+        self.check_age(&repomd, &shown)?;
+        let state = State {
+            repository: id.clone(),
+            places: Vec::new(),
+            url: shown,
+            repomd: self.getter.store.put(&bytes)?,
+            signature: signature.map(|signature| self.getter.store.put(&signature)).transpose()?,
+            revision: repomd.revision.clone(),
+            checked_seconds: 0,
+            etag: validators.etag,
+            last_modified: validators.last_modified,
+        };
+        Ok((state, repomd))
+    }
+
+    /// Nothing has changed, says the server; that may be because it is stale.
+    fn unchanged(&self, known: &Known, url: &str) -> Result<(State, Repomd), RepoError> {
+        self.check_metalink(&known.bytes, url)?;
+        Ok((known.state.clone(), known.repomd.clone()))
+    }
+
+    fn check_metalink(&self, bytes: &[u8], url: &str) -> Result<(), RepoError> {
+        match self.metalink {
+            Some((metalink, place)) if !metalink.allows(bytes) => {
+                Err(RemoteError::NotInMetalink { url: url.to_owned(), metalink: place.clone() }.into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// A repository does not grow younger. Its revision is a time, if it is a number.
+    fn check_age(&self, repomd: &Repomd, url: &str) -> Result<(), RepoError> {
+        let Some(known) = self.known else { return Ok(()) };
+        let (before, now) = (known.repomd.revision.parse::<u64>(), repomd.revision.parse::<u64>());
+        match (before, now) {
+            (Ok(before), Ok(now)) if now < before => Err(RemoteError::Older {
+                repository: self.config.id.clone(),
+                url: url.to_owned(),
+                found: repomd.revision.clone(),
+                known: known.repomd.revision.clone(),
+            }
+            .into()),
+            _ => Ok(()),
+        }
+    }
+
+    /// The signature of repomd.xml, once it is known to be good.
+    fn signature(&self, bytes: &[u8], url: &str, shown: &str) -> Result<Option<Vec<u8>>, RepoError> {
+        if self.trust.repomd == RepomdSignature::Ignored {
+            return Ok(None);
+        }
+        let gone =
+            || RemoteError::SignatureGone { repository: self.config.id.clone(), url: shown.to_owned() };
+        let was_signed = self.known.is_some_and(|known| known.state.signature.is_some());
+        match self.getter.bytes(&format!("{url}.asc"), SIGNATURE_MAX_BYTES) {
+            Ok(signature) => {
+                self.trust.check_repomd(bytes, &signature, shown, Some(self.getter))?;
+                Ok(Some(signature))
+            }
+            Err(error) if !error.is_not_found() => Err(error),
+            Err(_) if self.trust.repomd == RepomdSignature::Needed => Err(RepoError::not_signed(shown)),
+            Err(_) if was_signed => Err(gone().into()),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+/// Servers that want to be talked to first answer with a page for people.
+fn is_web_page(bytes: &[u8]) -> bool {
+    let start = bytes[..bytes.len().min(512)].trim_ascii_start().to_ascii_lowercase();
+    start.starts_with(b"<!doctype html") || start.starts_with(b"<html")
+}
+
+/// Shared by all that is read of it.
+pub(crate) type SharedRemote = Arc<Remote>;
