@@ -2,32 +2,50 @@
 //! (src/parsehdr.c).
 
 use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, Read};
 use std::path::Path;
 
-use rpm::{Dependency, DependencyFlags, FileFlags, PackageMetadata};
+use rpm::{Dependency, DependencyFlags, FileFlags, IndexSignatureTag, PackageMetadata};
 use rpmsolve::metadata::{Field, FileKind, PackageRecord, RelationKind};
 use rpmsolve::{Comparison, DigestAlgorithm, is_primary_path};
 
+use crate::structure::{HEADER_MAGIC, INTRO_BYTES, LEAD_BYTES, MAX_DATA_BYTES, MAX_ENTRIES, number};
 use crate::{Broken, RepoError, check_structure};
 
 /// Reads one package's header. `root` is what its location is relative to.
 pub(crate) fn read_record(path: &Path, root: &Path) -> Result<PackageRecord, RepoError> {
-    let (bytes, header) = open(path)?;
-    let mut record = PackageRecord::default();
-    fill(&header, &mut record).map_err(|source| broken(path, source))?;
-    record.set(Field::ChecksumType, "sha256");
-    record.set(Field::Checksum, &DigestAlgorithm::Sha256.hex(&bytes));
+    let mut record = read_with(path, is_primary_path)?;
     let location = path.strip_prefix(root).unwrap_or(path);
     record.set(Field::Location, &location.to_string_lossy());
-    record.size_download_bytes = bytes.len() as u64;
+    Ok(record)
+}
+
+/// The same with all files of the package, and without a location.
+pub(crate) fn read_whole_record(path: &Path) -> Result<PackageRecord, RepoError> {
+    read_with(path, |_| true)
+}
+
+fn read_with(path: &Path, is_listed: impl Fn(&str) -> bool) -> Result<PackageRecord, RepoError> {
+    let opened = open(path)?;
+    let header = &opened.header;
+    let mut record = PackageRecord::default();
+    fill_with(header, &mut record, is_listed).map_err(|source| broken(path, source))?;
+    record.set(Field::ChecksumType, "sha256");
+    record.set(Field::Checksum, &opened.sha256);
+    record.set(Field::BuildHost, header.get_build_host().unwrap_or_default());
+    let long = header.signature.get_entry_data_as_u64(IndexSignatureTag::RPMSIGTAG_LONGARCHIVESIZE);
+    let short = || header.signature.get_entry_data_as_u32(IndexSignatureTag::RPMSIGTAG_PAYLOADSIZE);
+    record.size_archive_bytes = long.or_else(|_| short().map(u64::from)).unwrap_or_default();
+    record.size_download_bytes = opened.size_bytes;
+    record.header_range = Some(opened.header_range);
     Ok(record)
 }
 
 /// Calls `on_file` with the checksum of a package and each of its paths.
 pub(crate) fn for_each_file(path: &Path, on_file: &mut impl FnMut(&str, &str)) -> Result<(), RepoError> {
-    let (bytes, header) = open(path)?;
-    let package_id = DigestAlgorithm::Sha256.hex(&bytes);
-    for_each_path(&header, |file| on_file(&package_id, file)).map_err(|source| broken(path, source))
+    let Opened { header, sha256, .. } = open(path)?;
+    for_each_path(&header, |file| on_file(&sha256, file)).map_err(|source| broken(path, source))
 }
 
 /// Calls `on_path` with each path that a header lists.
@@ -61,24 +79,104 @@ impl Paths {
     }
 }
 
-/// A package's bytes and header; the `rpm` crate gets to see only headers whose counts and offsets are sound.
-fn open(path: &Path) -> Result<(Vec<u8>, PackageMetadata), RepoError> {
-    let bytes = std::fs::read(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
-    check_structure(&bytes).map_err(|Broken { offset, reason }| RepoError::PackageStructure {
-        path: path.to_owned(),
-        offset,
-        reason,
+/// A package that was read from its beginning to its end.
+struct Opened {
+    header: PackageMetadata,
+    /// Of the whole file.
+    sha256: String,
+    size_bytes: u64,
+    /// Where the header begins and ends.
+    header_range: (u64, u64),
+}
+
+/// Reads a package, of which no more than the headers is held in memory; the `rpm` crate gets to see only headers whose
+/// counts and offsets are sound.
+fn open(path: &Path) -> Result<Opened, RepoError> {
+    let io_error = |source| RepoError::Io { path: path.to_owned(), source };
+    let mut file = File::open(path).map_err(io_error)?;
+    let (bytes, header_start) = read_headers(&mut file).map_err(io_error)?;
+    let payload = check_structure(&bytes).map_err(|Broken { offset, reason }| {
+        RepoError::PackageStructure { path: path.to_owned(), offset, reason }
     })?;
     let header = PackageMetadata::parse(&mut &bytes[..]).map_err(|source| broken(path, source))?;
-    Ok((bytes, header))
+    let mut hasher = DigestAlgorithm::Sha256.hasher();
+    hasher.update(&bytes);
+    let rest = for_each_piece(&mut file, |piece| {
+        hasher.update(piece);
+        Ok(())
+    });
+    let size_bytes = bytes.len() as u64 + rest.map_err(io_error)?;
+    Ok(Opened {
+        header,
+        sha256: hasher.hex(),
+        size_bytes,
+        header_range: (header_start as u64, payload as u64),
+    })
+}
+
+/// What stands before the payload, and where its second part, the header, begins. Where the file ends too soon, or is
+/// something else, it is as much as [`check_structure`] needs to say so.
+fn read_headers(file: &mut impl Read) -> io::Result<(Vec<u8>, usize)> {
+    let mut bytes = Vec::new();
+    // Takes the memory for what is there, not for what a damaged header says.
+    let mut read_to = |bytes: &mut Vec<u8>, end: usize| {
+        let missing = end.saturating_sub(bytes.len()) as u64;
+        file.by_ref().take(missing).read_to_end(bytes).map(|_| bytes.len() >= end)
+    };
+    let mut start = LEAD_BYTES;
+    for header in 0..2 {
+        let index = start + INTRO_BYTES;
+        if !read_to(&mut bytes, index)? {
+            break;
+        }
+        let intro = &bytes[start..];
+        let (entries, data_bytes) = (number(intro, 8), number(intro, 12));
+        if intro[..4] != HEADER_MAGIC || entries > MAX_ENTRIES || data_bytes > MAX_DATA_BYTES {
+            break;
+        }
+        let end = index + entries * INTRO_BYTES + data_bytes;
+        if !read_to(&mut bytes, end)? || header == 1 {
+            break;
+        }
+        start = end.next_multiple_of(8);
+    }
+    Ok((bytes, start))
+}
+
+/// Calls `on_piece` with what is left of a file, piece by piece. How many bytes that is.
+pub(crate) fn for_each_piece(
+    file: &mut impl Read,
+    mut on_piece: impl FnMut(&[u8]) -> io::Result<()>,
+) -> io::Result<u64> {
+    let mut buffer = vec![0; 256 * 1024];
+    let mut bytes = 0;
+    loop {
+        match file.read(&mut buffer) {
+            Ok(0) => return Ok(bytes),
+            Ok(count) => {
+                on_piece(&buffer[..count])?;
+                bytes += count as u64;
+            }
+            Err(source) if source.kind() == io::ErrorKind::Interrupted => {}
+            Err(source) => return Err(source),
+        }
+    }
 }
 
 fn broken(path: &Path, source: rpm::Error) -> RepoError {
     RepoError::Package { path: path.to_owned(), source }
 }
 
-/// Fills an empty record from a header.
+/// Fills an empty record from a header, with the files that primary metadata list.
 pub(crate) fn fill(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(), rpm::Error> {
+    fill_with(header, record, is_primary_path)
+}
+
+fn fill_with(
+    header: &PackageMetadata,
+    record: &mut PackageRecord,
+    is_listed: impl Fn(&str) -> bool,
+) -> Result<(), rpm::Error> {
     let epoch = header.get_epoch().ok().filter(|&epoch| epoch != 0);
     let epoch = epoch.map(|epoch| format!("{epoch}:")).unwrap_or_default();
     let release = header.get_release().map(|release| format!("-{release}")).unwrap_or_default();
@@ -101,10 +199,11 @@ pub(crate) fn fill(header: &PackageMetadata, record: &mut PackageRecord) -> Resu
     }
     record.size_installed_bytes = header.get_installed_size().unwrap_or_default();
     record.time_build = header.get_build_time().unwrap_or_default();
-    add_files(header, record)?;
+    add_files(header, record, is_listed)?;
     let provides = header.get_provides()?;
     let own: HashSet<_> = provides.iter().map(identity).collect();
-    let paths: HashSet<String> = record.files().map(|(_, path)| path.to_owned()).collect();
+    let paths = record.files().map(|(_, path)| path).filter(|path| is_primary_path(path));
+    let paths: HashSet<String> = paths.map(str::to_owned).collect();
     for (kind, relations) in [
         (RelationKind::Provides, provides.clone()),
         (RelationKind::Requires, header.get_requires()?),
@@ -128,11 +227,15 @@ pub(crate) fn fill(header: &PackageMetadata, record: &mut PackageRecord) -> Resu
     Ok(())
 }
 
-fn add_files(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(), rpm::Error> {
+fn add_files(
+    header: &PackageMetadata,
+    record: &mut PackageRecord,
+    is_listed: impl Fn(&str) -> bool,
+) -> Result<(), rpm::Error> {
     let mut paths = Paths::default();
     header.for_each_file_entry(|entry| {
         let path = paths.join(entry.dirname(), entry.basename())?;
-        if is_primary_path(&path) {
+        if is_listed(&path) {
             let kind = if entry.flags().contains(FileFlags::GHOST) {
                 FileKind::Ghost
             } else if entry.mode().raw_mode() & 0o170_000 == 0o040_000 {
@@ -147,9 +250,11 @@ fn add_files(header: &PackageMetadata, record: &mut PackageRecord) -> Result<(),
 }
 
 fn add_relation(record: &mut PackageRecord, kind: RelationKind, relation: &Dependency) {
-    let pre = relation
-        .flags
-        .intersects(DependencyFlags::PREREQ | DependencyFlags::SCRIPT_PRE | DependencyFlags::SCRIPT_POST);
+    // Only what is required can be so before something else.
+    let pre = kind == RelationKind::Requires
+        && relation
+            .flags
+            .intersects(DependencyFlags::PREREQ | DependencyFlags::SCRIPT_PRE | DependencyFlags::SCRIPT_POST);
     // "0:1.2" is "1.2".
     let version = relation.version.strip_prefix("0:").unwrap_or(&relation.version);
     let constraint =
