@@ -14,7 +14,9 @@ use zip::{CompressionMethod, DateTime};
 use crate::error::LayerError;
 use crate::output::{Output, TarPacking};
 use crate::tree::{Entry, Node, Tree};
-use crate::{manifest, parallel};
+use rpmsolve_repo::parallel;
+
+use crate::manifest;
 
 /// Seconds from 1970 to 1980-01-01, the first moment that a zip can express and the default time of every entry.
 pub(crate) const EPOCH_1980_SECONDS: u64 = 315_532_800;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use rpmsolve_repo::parallel;
 
 use crate::archive::{self, EPOCH_1980_SECONDS, Settings};
 use crate::assemble::{self, Assembled, Preference};
@@ -20,7 +21,7 @@ use crate::package::{self, Package, Promise};
 use crate::report::{LayerReport, PackageReport};
 use crate::sbom::{Sbom, SbomFormat};
 use crate::tree::{Entry, Node, Tree};
-use crate::{audit, effects, hints, links, manifest, parallel, reach, relocate, wrappers};
+use crate::{audit, effects, hints, links, manifest, reach, relocate, wrappers};
 
 /// A solved package as a local file.
 ///

@@ -52,7 +52,6 @@ mod manifest;
 mod mapping;
 mod output;
 mod package;
-mod parallel;
 mod path;
 mod perl;
 mod plan;

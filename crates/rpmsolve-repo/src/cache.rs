@@ -19,7 +19,7 @@ use crate::{Load, Source};
 
 /// How many pools are kept; the one that was used longest ago goes first.
 const KEPT: usize = 32;
-const PREFIX: &str = ".new-";
+pub(crate) const PREFIX: &str = ".new-";
 const SUFFIX: &str = ".pool";
 
 /// A place in the directory: that of the pool of certain sources.
@@ -65,13 +65,13 @@ impl Cache {
     /// The place of what a load makes of these sources and this base.
     pub(crate) fn of(
         load: &Load,
+        directory: &Path,
         sources: &[Source],
         options: impl Fn(&str) -> RepositoryOptions,
         base: &[Source],
         nevras: &[Nevra],
     ) -> Option<Self> {
         let Load { arch, paths, runtime, .. } = load;
-        let directory = load.cache.clone()?;
         let mut identity = Identity(DigestAlgorithm::Sha256.hasher());
         identity.text(env!("CARGO_PKG_VERSION"));
         identity.text(arch);
@@ -96,7 +96,7 @@ impl Cache {
         let digest = identity.0.finish();
         let key = <[u8; 32]>::try_from(&digest[..]).ok()?;
         let name = digest.iter().map(|byte| format!("{byte:02x}")).collect();
-        Some(Self { directory, key, name })
+        Some(Self { directory: directory.to_owned(), key, name })
     }
 
     /// The pool, if it is there and sound.
@@ -155,9 +155,9 @@ fn map(file: &File) -> io::Result<Mmap> {
 }
 
 /// Removes what processes that were killed have left.
-fn remove_leftovers(directory: &Path) -> io::Result<()> {
+pub(crate) fn remove_leftovers(directory: &Path) -> io::Result<()> {
     for (path, name) in entries(directory)? {
-        if name.starts_with(PREFIX) && File::open(&path).is_ok_and(|file| file.try_lock().is_ok()) {
+        if name.starts_with(PREFIX) && is_unlocked(&path) {
             // Somebody else may have done so in the meantime.
             let _ = fs::remove_file(&path);
         }
@@ -165,12 +165,17 @@ fn remove_leftovers(directory: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Whether nobody is at work on a file.
+pub(crate) fn is_unlocked(path: &Path) -> bool {
+    File::open(path).is_ok_and(|file| file.try_lock().is_ok())
+}
+
 fn entries(directory: &Path) -> io::Result<Vec<(PathBuf, String)>> {
     let named = |entry: fs::DirEntry| (entry.path(), entry.file_name().to_string_lossy().into_owned());
     fs::read_dir(directory)?.map(|entry| entry.map(named)).collect()
 }
 
-fn create_directory(path: &Path) -> io::Result<()> {
+pub(crate) fn create_directory(path: &Path) -> io::Result<()> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

@@ -6,7 +6,7 @@ use rpmsolve::metadata::MetadataError;
 use rpmsolve::{NevraError, PoolError};
 use thiserror::Error;
 
-use crate::ConfigError;
+use crate::{ConfigError, FetchError, RemoteError, TrustError};
 
 /// Why a source of packages could not be opened or read.
 ///
@@ -40,8 +40,8 @@ pub enum RepoError {
         /// The repository.
         path: PathBuf,
     },
-    /// A URL that would have to be fetched.
-    #[error("{url}: repositories on the network are not read yet; download it, and name the directory")]
+    /// A URL where only places of this machine are read.
+    #[error("{url}: is on the network; here only what is on this machine is read")]
     Network {
         /// The URL.
         url: String,
@@ -55,6 +55,25 @@ pub enum RepoError {
     /// A description of repositories that is not in order.
     #[error(transparent)]
     Config(Box<ConfigError>),
+    /// A file that cannot be got.
+    #[error(transparent)]
+    Fetch(Box<FetchError>),
+    /// A signature or digest that is not in order.
+    #[error(transparent)]
+    Trust(Box<TrustError>),
+    /// A repository on the network that cannot be used.
+    #[error(transparent)]
+    Remote(Box<RemoteError>),
+    /// No place of a repository can be used.
+    #[error("{repository}: none of its {} places can be used: {}", reasons.len(), reasons.join("; "))]
+    NoPlace {
+        /// The repository.
+        repository: String,
+        /// What is wrong with each.
+        reasons: Vec<String>,
+        /// What is wrong with the one that says most: one that answers, but wrongly, says more than one that does not.
+        source: Box<RepoError>,
+    },
     /// An rpm database is damaged, or of a form that is not read.
     #[error("{}: at byte {offset}: {reason}; if rpm can read it, have it write it anew (rpm --rebuilddb), else name a list of what is installed", path.display())]
     RpmDatabase {
@@ -121,6 +140,36 @@ pub enum RepoError {
         /// What the reader says.
         source: rpm::Error,
     },
+    /// A directory that a repository cannot be written to, because something else is in it.
+    #[error("{}: is neither empty nor a repository that rpmsolve has written; name another directory", path.display())]
+    Occupied {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Two packages that would have the same file.
+    #[error("{name}: two packages have this file name and different content, {} and {}; leave one out", first.display(), second.display())]
+    SameFileName {
+        /// The name.
+        name: String,
+        /// One of them.
+        first: PathBuf,
+        /// The other.
+        second: PathBuf,
+    },
+    /// A name that no package can have in a repository.
+    #[error(
+        "\"{name}\" cannot be the file name of a package: it has to end in .rpm, and hold no / and no . in front"
+    )]
+    FileName {
+        /// The name.
+        name: String,
+    },
+    /// A package that was written to while it was copied.
+    #[error("{}: has changed while it was copied; try again", path.display())]
+    Changed {
+        /// The package.
+        path: PathBuf,
+    },
     /// A line of a list of packages is none.
     #[error("{}:{line}: {source}", path.display())]
     Nevra {
@@ -133,13 +182,85 @@ pub enum RepoError {
     },
 }
 
+/// Codes of what goes wrong while something is fetched, and is not the network's fault: what came is not what should
+/// have come, this machine's disk, its configuration.
+const NOT_THE_NETWORK: [&str; 10] = [
+    "disk",
+    "network-checksum",
+    "network-content",
+    "network-netrc",
+    "network-option",
+    "network-redirect",
+    "network-size",
+    "network-tls-configuration",
+    "network-too-large",
+    "unreadable",
+];
+
 impl From<ConfigError> for RepoError {
     fn from(error: ConfigError) -> Self {
         Self::Config(Box::new(error))
     }
 }
 
+impl From<FetchError> for RepoError {
+    fn from(error: FetchError) -> Self {
+        Self::Fetch(Box::new(error))
+    }
+}
+
+impl From<TrustError> for RepoError {
+    fn from(error: TrustError) -> Self {
+        Self::Trust(Box::new(error))
+    }
+}
+
+impl From<RemoteError> for RepoError {
+    fn from(error: RemoteError) -> Self {
+        Self::Remote(Box::new(error))
+    }
+}
+
 impl RepoError {
+    /// The one error, or all of them together.
+    pub(crate) fn of_places(repository: &str, mut failures: Vec<Self>) -> Self {
+        if failures.len() == 1 {
+            return failures.remove(0);
+        }
+        let reasons = failures.iter().map(ToString::to_string).collect();
+        let telling = failures.iter().position(|error| !error.is_network()).unwrap_or(0);
+        if failures.is_empty() {
+            return Self::NoMirrors { list: repository.to_owned() };
+        }
+        let source = Box::new(failures.swap_remove(telling));
+        Self::NoPlace { repository: repository.to_owned(), reasons, source }
+    }
+
+    /// A repomd.xml without the signature that it needs.
+    pub(crate) fn not_signed(subject: &str) -> Self {
+        TrustError::SignatureMissing { subject: subject.to_owned() }.into()
+    }
+
+    /// Whether something is simply not there, on this machine or on a server.
+    pub(crate) fn is_not_found(&self) -> bool {
+        match self {
+            Self::Io { source, .. } => source.kind() == std::io::ErrorKind::NotFound,
+            Self::Fetch(error) => error.is_not_found(),
+            _ => false,
+        }
+    }
+
+    /// Whether the network is to blame, and not what came over it.
+    pub fn is_network(&self) -> bool {
+        match self {
+            Self::Network { .. } => true,
+            Self::Fetch(error) => !NOT_THE_NETWORK.contains(&error.code()),
+            Self::Remote(error) => matches!(**error, RemoteError::Offline { .. }),
+            Self::NoPlace { source, .. } => source.is_network(),
+            _ => false,
+        }
+    }
+
     /// A name for the kind of error that does not change between versions.
     pub fn code(&self) -> &'static str {
         match self {
@@ -149,6 +270,10 @@ impl RepoError {
             Self::Network { .. } => "network-not-supported",
             Self::NoMirrors { .. } => "no-mirrors",
             Self::Config(error) => error.code(),
+            Self::Fetch(error) => error.code(),
+            Self::Trust(error) => error.code(),
+            Self::Remote(error) => error.code(),
+            Self::NoPlace { source, .. } => source.code(),
             Self::RpmDatabase { .. } => "rpmdb",
             Self::InstalledStructure { .. } => "rpmdb-package-structure",
             Self::InstalledPackage { .. } => "rpmdb-package",
@@ -157,6 +282,10 @@ impl RepoError {
             Self::Pool(error) => error.code(),
             Self::PackageStructure { .. } => "package-structure",
             Self::Package { .. } => "package",
+            Self::Occupied { .. } => "occupied",
+            Self::SameFileName { .. } => "same-file-name",
+            Self::FileName { .. } => "file-name",
+            Self::Changed { .. } => "package-changed",
             Self::Nevra { .. } => "nevra",
         }
     }

@@ -2,19 +2,17 @@
 
 use std::io::ErrorKind;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use rpmsolve::metadata::{Comps, Field};
+use rpmsolve::metadata::Comps;
 use rpmsolve::{
-    ArchPolicy, Modules, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Request, Solvable,
-    SpecError,
+    ArchPolicy, Modules, Nevra, Pool, PoolBuilder, RepositoryId, RepositoryOptions, Request, SpecError,
 };
 
 use crate::cache::Cache;
-use crate::{
-    ConfigError, RepoError, RepositoryConfig, Runtime, Source, Variables, add_nevras, read_nevras, rpmdb,
-};
+use crate::opening::Opened;
+use crate::{Network, RepoError, RepositoryConfig, Runtime, Source, add_nevras};
 
 /// What to load.
 ///
@@ -30,16 +28,24 @@ use crate::{
 /// ```
 #[derive(Clone, Debug, Default)]
 pub struct Load {
-    /// The repositories, each `[id=]PLACE`; those without an id are called r0, r1 …
+    /// The repositories, each `[id=]PLACE`: a path, a URL, or a preset (`al2023`, `al2023@2023.N.YYYYMMDD`, `al2`,
+    /// `al2+extras:TOPIC`). Those without an id are called r0, r1 …, those of presets as the distribution calls them.
     pub repositories: Vec<String>,
     /// `.repo` files that describe more of them, or directories of such files.
     pub repo_files: Vec<PathBuf>,
+    /// More of them, described by the program itself.
+    pub described: Vec<RepositoryConfig>,
     /// The ids of repositories that are used although their description says that they are off.
     pub enabled_repositories: Vec<String>,
     /// Directories of variables for those files, as `/etc/dnf/vars`, in the order in which they are read.
     pub variable_directories: Vec<PathBuf>,
     /// Variables that are set whatever the directories say, such as `releasever`.
     pub variables: Vec<(String, String)>,
+    /// Options of repositories that are set whatever the descriptions say: `key`, or `id.key` for one of them, and its
+    /// value (dnf.conf(5), [`Access`](crate::Access)).
+    pub options: Vec<(String, String)>,
+    /// How the network may be used.
+    pub network: Network,
     /// What is installed already: root file systems with an rpm database, repositories of the installed packages, or
     /// files with NEVRAs.
     pub base: Vec<String>,
@@ -94,23 +100,26 @@ impl Load {
     /// [`RepoError`] for whatever is missing, damaged or hostile.
     pub fn run(&self) -> Result<Loaded, RepoError> {
         let start = Instant::now();
-        let Opened { sources, configs, mut warnings } = self.open()?;
-        let (base, nevras) = self.open_base()?;
+        let Opened { sources, configs, base, nevras, mut warnings } = self.open()?;
         let options = |id: &str| self.options(id, &configs);
-        let cache = Cache::of(self, &sources, options, &base, &nevras);
+        let is_remote = sources.iter().chain(&base).any(|source| source.remote().is_some());
+        let directory = self.cache.as_ref().or(self.network.directory.as_ref().filter(|_| is_remote));
+        let cache =
+            directory.and_then(|directory| Cache::of(self, directory, &sources, options, &base, &nevras));
         let known = cache.as_ref().and_then(Cache::read);
         let is_cached = known.is_some();
-        let (pool, loaded) = match known {
-            Some(pool) => (pool, start.elapsed()),
+        let (pool, loaded, is_whole) = match known {
+            Some(pool) => (pool, start.elapsed(), true),
             None => {
-                let builder = self.build(&sources, options, &base, &nevras)?;
+                let (builder, is_whole) = self.build(&sources, options, &base, &nevras)?;
                 let loaded = start.elapsed();
-                (builder.build()?, loaded)
+                (builder.build()?, loaded, is_whole)
             }
         };
         let indexed = start.elapsed();
         warnings.extend_from_slice(pool.warnings());
-        if let Some(cache) = cache.filter(|_| !is_cached)
+        // What a server does not have today it may have tomorrow.
+        if let Some(cache) = cache.filter(|_| !is_cached && (is_whole || !is_remote))
             && let Err(error) = cache.write(&pool)
         {
             warnings.push(format!("{}: the cache cannot be written: {error}", cache.directory().display()));
@@ -136,67 +145,14 @@ impl Load {
         })
     }
 
-    /// Opens what was named and what is configured.
-    fn open(&self) -> Result<Opened, RepoError> {
-        let named = self.repositories.iter().enumerate();
-        let named = named.map(|(number, spec)| Source::open(spec, &format!("r{number}")));
-        let mut opened =
-            Opened { sources: named.collect::<Result<_, _>>()?, configs: Vec::new(), warnings: Vec::new() };
-        for config in self.configured(&mut opened.warnings)? {
-            // By its id a repository has its options, and its packages their place.
-            if opened.sources.iter().any(|source| source.id() == config.id) {
-                let (path, line) = config.origin;
-                return Err(ConfigError::NamedAsWell { path, line, repository: config.id }.into());
-            }
-            if [config.gpgcheck, config.repo_gpgcheck].contains(&Some(true)) {
-                let warning = "its description asks for signatures to be checked, which is not done yet";
-                opened.warnings.push(format!("{}: {warning}", config.id));
-            }
-            match Source::open_configured(&config) {
-                Err(error) if config.skip_if_unavailable => {
-                    opened
-                        .warnings
-                        .push(format!("{}: left out, as its description allows: {error}", config.id));
-                }
-                source => {
-                    opened.sources.push(source?);
-                    opened.configs.push(config);
-                }
-            }
-        }
-        Ok(opened)
-    }
-
-    /// The configured repositories that are to be used.
-    fn configured(&self, warnings: &mut Vec<String>) -> Result<Vec<RepositoryConfig>, RepoError> {
-        if self.repo_files.is_empty() && self.enabled_repositories.is_empty() {
-            return Ok(Vec::new());
-        }
-        let mut variables = Variables::new(&self.arch);
-        for directory in &self.variable_directories {
-            variables.read_directory(directory)?;
-        }
-        self.variables.iter().for_each(|(name, value)| variables.set(name, value));
-        let mut configs = RepositoryConfig::read(&self.repo_files, &variables, warnings)?;
-        for id in &self.enabled_repositories {
-            let known = || configs.iter().map(|config| config.id.as_str()).collect::<Vec<_>>().join(", ");
-            match configs.iter().position(|config| config.id == *id) {
-                Some(position) => configs[position].enabled = true,
-                None => return Err(ConfigError::Unknown { repository: id.clone(), known: known() }.into()),
-            }
-        }
-        configs.retain(|config| config.enabled);
-        Ok(configs)
-    }
-
-    /// Reads everything that a pool is built of.
+    /// Reads everything that a pool is built of, and says whether nothing was missing.
     fn build(
         &self,
         sources: &[Source],
         options: impl Fn(&str) -> RepositoryOptions,
         base: &[Source],
         nevras: &[Nevra],
-    ) -> Result<PoolBuilder, RepoError> {
+    ) -> Result<(PoolBuilder, bool), RepoError> {
         let threads =
             self.threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, NonZero::get);
         let mut builder = PoolBuilder::new(ArchPolicy::new(&self.arch));
@@ -224,6 +180,7 @@ impl Load {
                 builder.add_package(repository, &record)?;
             }
         }
+        let mut is_whole = true;
         let wants_lists = !builder.unlisted_paths().is_empty()
             || self.paths.iter().any(|path| !rpmsolve::is_primary_path(path));
         if wants_lists {
@@ -231,10 +188,13 @@ impl Load {
             for (source, repository) in repositories {
                 let read = source.add_file_lists(&mut builder, repository);
                 let follows = "what depends on paths in it cannot be installed";
-                allow_missing(read, follows, |warning| builder.warn(warning))?;
+                allow_missing(read, follows, |warning| {
+                    is_whole = false;
+                    builder.warn(warning);
+                })?;
             }
         }
-        Ok(builder)
+        Ok((builder, is_whole))
     }
 
     /// What was said of a repository: by the one who asks, or else by its description.
@@ -248,20 +208,6 @@ impl Load {
         }
         options.module_hotfixes |= self.module_hotfixes.iter().any(|named| named == id);
         options
-    }
-
-    /// The base: places to read, and what is known by its NEVRA alone.
-    fn open_base(&self) -> Result<(Vec<Source>, Vec<Nevra>), RepoError> {
-        let mut nevras: Vec<Nevra> = Vec::new();
-        let mut places = Vec::new();
-        for spec in &self.base {
-            match nevra_file(spec)? {
-                Some(mut listed) => nevras.append(&mut listed),
-                None => places.push(Source::open(spec, "base")?),
-            }
-        }
-        nevras.extend(self.runtime.iter().flat_map(|runtime| runtime.packages.iter().cloned()));
-        Ok((places, nevras))
     }
 }
 
@@ -291,23 +237,6 @@ impl Loaded {
         }
         Ok(())
     }
-
-    /// Where a package lies; `None` if it belongs to the base.
-    ///
-    /// # Errors
-    ///
-    /// [`RepoError::Escape`] if its repository's metadata lead elsewhere.
-    pub fn path_of(&self, solvable: Solvable<'_>) -> Option<Result<PathBuf, RepoError>> {
-        let source = self.sources.iter().find(|source| source.id() == solvable.repository())?;
-        Some(source.package_path(solvable.field(Field::Location)))
-    }
-}
-
-/// What packages come from, before any is read.
-struct Opened {
-    sources: Vec<Source>,
-    configs: Vec<RepositoryConfig>,
-    warnings: Vec<String>,
 }
 
 /// Mirrors without some of the metadata are common, and most can be done without: then that is a warning, which says
@@ -322,17 +251,10 @@ fn allow_missing(
             warn(format!("{}: not there; {follows}", path.display()));
             Ok(())
         }
+        Err(error) if error.is_not_found() => {
+            warn(format!("{error}; {follows}"));
+            Ok(())
+        }
         result => result,
     }
-}
-
-/// The packages that a file lists, if the place is such a file: text, not XML, not packed, and no database.
-fn nevra_file(spec: &str) -> Result<Option<Vec<Nevra>>, RepoError> {
-    let path = Path::new(spec);
-    if !path.is_file() || spec.contains(".xml") || rpmdb::is_database(path) {
-        return Ok(None);
-    }
-    let text =
-        std::fs::read_to_string(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
-    read_nevras(&text, path).map(Some)
 }

@@ -1,18 +1,24 @@
-//! One source of packages on the local disk, whichever form it has.
+//! One source of packages, whichever form it has. One that is on the network is read from where it is kept on this
+//! machine, and what is missing there is got when it is asked for.
 
 use std::collections::HashSet;
 use std::fs::{self, File};
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::io::{BufRead, BufReader};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+use std::time::SystemTime;
 
 use rpmsolve::metadata::{
     Comps, MODULES_MAX_BYTES, Repomd, RepomdFile, UNPACKED_MAX_BYTES, decompress, read_filelists,
     read_primary_in_parallel,
 };
-use rpmsolve::{Modules, PoolBuilder, RepositoryId};
+use rpmsolve::{DigestAlgorithm, Modules, PoolBuilder, RepositoryId};
 
 use crate::cache::Identity;
-use crate::{RepoError, RepositoryConfig, headers, rpmdb};
+use crate::remote::{
+    Getter, Remote, RepomdSignature, SharedRemote, SharedTrust, Trust, is_remote, local, named,
+};
+use crate::{Network, RepoError, RepositoryConfig, Variables, headers, rpmdb};
 
 /// A source of packages: `[id=]PLACE`.
 ///
@@ -32,6 +38,17 @@ pub struct Source {
     id: String,
     root: PathBuf,
     form: Form,
+    /// Where it is got from, if it is on the network.
+    remote: Option<SharedRemote>,
+    /// Whose signatures it needs.
+    trust: Option<SharedTrust>,
+}
+
+/// What configured repositories are opened with.
+pub(crate) struct Opening<'a> {
+    pub(crate) network: &'a Network,
+    pub(crate) variables: &'a Variables,
+    pub(crate) now: SystemTime,
 }
 
 #[derive(Clone, Debug)]
@@ -56,11 +73,10 @@ impl Source {
     /// [`RepoError`] if the place does not exist, holds no packages, or is on the network.
     pub fn open(spec: &str, default_id: &str) -> Result<Self, RepoError> {
         let (id, place) = split_id(spec).unwrap_or((default_id, spec));
-        let place = place.strip_prefix("file://").unwrap_or(place);
-        if place.contains("://") {
-            return Err(RepoError::Network { url: place.to_owned() });
+        if is_remote(place) {
+            return Err(RepoError::Network { url: crate::remote::without_user(place) });
         }
-        let root = PathBuf::from(place);
+        let root = PathBuf::from(local(place));
         let metadata = fs::metadata(&root).map_err(|source| RepoError::Io { path: root.clone(), source })?;
         let (root, form) = if !metadata.is_file() {
             open_directory(root)?
@@ -69,25 +85,36 @@ impl Source {
         } else {
             (root, Form::Primary)
         };
-        Ok(Self { id: id.to_owned(), root, form })
+        Ok(Self { id: id.to_owned(), root, form, remote: None, trust: None })
     }
 
-    /// Opens a configured repository at the first of its places that is there. A list of mirrors is read if it lies on
-    /// this machine.
+    /// Opens a configured repository at the first of its places that is there.
     ///
     /// # Errors
     ///
-    /// As [`Self::open`], for the last of its places.
-    pub fn open_configured(config: &RepositoryConfig) -> Result<Self, RepoError> {
-        let places = match (&config.baseurl[..], &config.mirrorlist, &config.metalink) {
-            ([], Some(list), _) => mirrors(list)?,
-            ([], None, Some(url)) => return Err(RepoError::Network { url: url.clone() }),
-            (places, ..) => places.to_vec(),
-        };
-        let mut opened = Err(RepoError::NoMirrors { list: config.mirrorlist.clone().unwrap_or_default() });
-        for place in &places {
-            // What has an id before the place is a place, whatever else it looks like.
-            opened = Self::open(&format!("{}={place}", config.id), &config.id);
+    /// As [`Self::open`], for the last of its places, and whatever can be wrong with one on the network.
+    pub(crate) fn open_configured(
+        config: &RepositoryConfig,
+        opening: &Opening<'_>,
+    ) -> Result<Self, RepoError> {
+        let list = config.metalink.as_ref().or(config.mirrorlist.as_ref());
+        if config.baseurl.is_empty() && list.is_some_and(|list| is_remote(list)) {
+            return Self::open_remote(config, opening);
+        }
+        let mut opened = Err(RepoError::NoMirrors { list: list.cloned().unwrap_or_default() });
+        let mut is_asked = false;
+        for place in named(config, opening.variables, None)?.places {
+            opened = match is_remote(&place) {
+                true if is_asked => continue,
+                true => {
+                    is_asked = true;
+                    Self::open_remote(config, opening)
+                }
+                // What has an id before the place is a place, whatever else it looks like.
+                false => Self::open(&format!("{}={place}", config.id), &config.id).and_then(|source| {
+                    source.trusting(Trust::new(config, false, opening.network, opening.now)?)
+                }),
+            };
             if opened.is_ok() {
                 break;
             }
@@ -95,9 +122,59 @@ impl Source {
         opened
     }
 
+    fn open_remote(config: &RepositoryConfig, opening: &Opening<'_>) -> Result<Self, RepoError> {
+        let getter = Getter::new(config, opening.network)?;
+        let trust = Trust::new(config, true, opening.network, opening.now)?;
+        let remote = Remote::open(config, opening.variables, getter, &trust, opening.now)?;
+        Ok(Self {
+            id: config.id.clone(),
+            root: PathBuf::new(),
+            form: Form::Repodata(remote.repomd.clone()),
+            remote: Some(Arc::new(remote)),
+            trust: Some(Arc::new(trust)),
+        })
+    }
+
+    /// The same source, if it is signed as it has to be.
+    pub(crate) fn trusting(mut self, trust: Trust) -> Result<Self, RepoError> {
+        if let (Form::Repodata(_), true) = (&self.form, trust.repomd != RepomdSignature::Ignored) {
+            let repomd = self.root.join("repodata/repomd.xml");
+            let name = repomd.display().to_string();
+            match fs::read(self.root.join("repodata/repomd.xml.asc")) {
+                Ok(signature) => drop(trust.check_repomd(&read(&repomd)?, &signature, &name, None)?),
+                Err(_) if trust.repomd == RepomdSignature::Needed => {
+                    return Err(RepoError::not_signed(&name));
+                }
+                Err(_) => {}
+            }
+        }
+        self.trust = Some(Arc::new(trust));
+        Ok(self)
+    }
+
+    /// Where it is got from, if it is on the network.
+    pub(crate) fn remote(&self) -> Option<&Remote> {
+        self.remote.as_deref()
+    }
+
+    /// Whose signatures its packages need, if any.
+    pub(crate) fn packages_trust(&self) -> Option<&Trust> {
+        self.trust.as_deref().filter(|trust| trust.packages)
+    }
+
     /// The source's id.
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// What its repomd.xml calls its state, and the SHA-256 of that file; `None` if it has none.
+    pub(crate) fn state(&self) -> Option<Result<(String, String), RepoError>> {
+        let Form::Repodata(repomd) = &self.form else { return None };
+        if let Some(remote) = &self.remote {
+            return Some(Ok((repomd.revision.clone(), remote.repomd_sha256.clone())));
+        }
+        let bytes = read(&self.root.join("repodata/repomd.xml"));
+        Some(bytes.map(|bytes| (repomd.revision.clone(), DigestAlgorithm::Sha256.hex(&bytes))))
     }
 
     /// Tells what it has of packages and file lists from everything else that could be there.
@@ -113,7 +190,7 @@ impl Source {
                             [&file.kind, algorithm, checksum]
                                 .into_iter()
                                 .for_each(|text| identity.text(text));
-                            identity.number(u64::from(path.exists()));
+                            identity.number(u64::from(self.remote.is_some() || path.exists()));
                         }
                         None => identity.file(&path),
                     }
@@ -198,11 +275,7 @@ impl Source {
         while let Some(file) = listed.next() {
             let path = match self.verified(file) {
                 // Mirrors may have only one of them.
-                Err(RepoError::Io { source, .. })
-                    if source.kind() == ErrorKind::NotFound && listed.peek().is_some() =>
-                {
-                    continue;
-                }
+                Err(error) if error.is_not_found() && listed.peek().is_some() => continue,
                 result => result?,
             };
             let (text, name) = unpacked(&path, UNPACKED_MAX_BYTES)?;
@@ -274,6 +347,9 @@ impl Source {
 
     /// The file of an entry of repomd.xml, once it is known to be the one that is meant.
     fn verified(&self, file: &RepomdFile) -> Result<PathBuf, RepoError> {
+        if let Some(remote) = &self.remote {
+            return remote.metadata(file);
+        }
         let path = self.inside(&self.root, &file.href)?;
         file.verify(open(&path)?)?;
         Ok(path)
@@ -284,26 +360,10 @@ impl Source {
 const COMPS_KINDS: [&str; 5] = ["group", "group_gz", "group_xz", "group_zst", "group_bz2"];
 
 /// How far up a location may lead: Amazon Linux 2023 writes `../../../../blobstore/…`.
-const PARENTS_MAX: i32 = 4;
+pub(crate) const PARENTS_MAX: i32 = 4;
 
-/// The places that a list of mirrors names, one a line.
-fn mirrors(list: &str) -> Result<Vec<String>, RepoError> {
-    let path = list.strip_prefix("file://").unwrap_or(list);
-    if path.contains("://") {
-        return Err(RepoError::Network { url: list.to_owned() });
-    }
-    let path = Path::new(path);
-    let mut text = String::new();
-    let read = open(path)?.take(MIRRORS_MAX_BYTES).read_to_string(&mut text);
-    read.map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-    Ok(lines.map(str::to_owned).collect())
-}
-
-/// More of a list of mirrors is not read.
-const MIRRORS_MAX_BYTES: u64 = 1 << 20;
-
-fn split_id(spec: &str) -> Option<(&str, &str)> {
+/// The id and the place of `id=place`.
+pub(crate) fn split_id(spec: &str) -> Option<(&str, &str)> {
     let (id, place) = spec.split_once('=')?;
     let is_id =
         !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:@".contains(&byte));

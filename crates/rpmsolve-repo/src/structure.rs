@@ -9,8 +9,8 @@ pub(crate) const LEAD_MAGIC: [u8; 4] = [0xed, 0xab, 0xee, 0xdb];
 pub(crate) const HEADER_MAGIC: [u8; 4] = [0x8e, 0xad, 0xe8, 0x01];
 /// Length of the fixed part of a header and of one index entry.
 pub(crate) const INTRO_BYTES: usize = 16;
-const MAX_ENTRIES: usize = 0xffff;
-const MAX_DATA_BYTES: usize = 256 * 1024 * 1024;
+pub(crate) const MAX_ENTRIES: usize = 0xffff;
+pub(crate) const MAX_DATA_BYTES: usize = 256 * 1024 * 1024;
 
 /// Where the headers of a package are broken.
 ///

@@ -1,7 +1,12 @@
 //! Several requests solved as one, so that what they share is there once and in one version, and what each of them takes
 //! of the answer.
 
-use rpmsolve::{DependencyGraph, Installation, Outcome, Problem, Request, Transaction, solve_part};
+use std::collections::HashSet;
+
+use rpmsolve::{
+    Colours, DependencyGraph, Installation, Outcome, Pool, Problem, Request, SolvableId, Transaction,
+    solve_part,
+};
 
 use crate::groups::Groups;
 use crate::{Loaded, Resolve, ResolveError};
@@ -92,22 +97,66 @@ impl Together {
     ///
     /// [`ResolveError`]; that something cannot be met is no error but an [`Outcome`].
     pub fn run(&self) -> Result<ResolvedTogether, ResolveError> {
-        let specs: Vec<String> = self.members.iter().flat_map(|member| &member.specs).cloned().collect();
-        let resolve = Resolve { specs, ..self.resolve.clone() };
-        let mut loaded = resolve.read()?;
-        let mut groups = Groups::new(&loaded, &resolve.modules, &resolve.specs)?;
-        let rules = resolve.rules(&loaded, &groups)?;
-        let mut requests = Vec::with_capacity(self.members.len());
-        for member in &self.members {
+        let mut loaded = self.read()?;
+        let Answer { members, conflicts, warnings } = self.answer(&loaded, &[])?;
+        loaded.warnings.extend(warnings);
+        Ok(ResolvedTogether { loaded, members, conflicts })
+    }
+
+    /// Loads what the members' specs are asked of.
+    pub(crate) fn read(&self) -> Result<Loaded, ResolveError> {
+        Resolve { specs: self.specs(), ..self.resolve.clone() }.read()
+    }
+
+    /// Asks, as [`Self::run`] does. Of the packages that are `held`, and that may be chosen at all, no other version is
+    /// to be had, and where another package would do as well they come first, the earlier the better.
+    pub(crate) fn answer(&self, loaded: &Loaded, held: &[SolvableId]) -> Result<Answer, ResolveError> {
+        let Self { resolve, members } = self;
+        let mut groups = Groups::new(loaded, &resolve.modules, &self.specs())?;
+        let mut rules = resolve.rules(loaded, &groups)?;
+        hold(&loaded.pool, &mut rules, held);
+        let mut requests = Vec::with_capacity(members.len());
+        for member in members {
             let mut request = rules.clone();
             resolve.install(&loaded.pool, &mut groups, &mut request, &member.specs)?;
             requests.push(request);
         }
         let warnings = groups.warnings;
-        loaded.warnings.extend(warnings);
-        let (members, conflicts) = Solving { resolve: &resolve, loaded: &loaded, requests: &requests }.run();
-        Ok(ResolvedTogether { loaded, members, conflicts })
+        let (members, conflicts) = Solving { resolve, loaded, requests: &requests }.run();
+        Ok(Answer { members, conflicts, warnings })
     }
+
+    fn specs(&self) -> Vec<String> {
+        self.members.iter().flat_map(|member| &member.specs).cloned().collect()
+    }
+}
+
+/// What [`ResolvedTogether`] has beside what was loaded.
+pub(crate) struct Answer {
+    pub(crate) members: Vec<MemberOutcome>,
+    pub(crate) conflicts: Vec<Conflict>,
+    /// What could be done without, as sentences for people.
+    pub(crate) warnings: Vec<String>,
+}
+
+/// Excludes all other packages of the names of those that are held, as far as they could not stand beside them.
+fn hold(pool: &Pool, rules: &mut Request, held: &[SolvableId]) {
+    let unseen: HashSet<SolvableId> =
+        rules.excluded.iter().chain(&rules.hidden_by_module).chain(&rules.repository_off).copied().collect();
+    let held: Vec<SolvableId> = held.iter().copied().filter(|id| !unseen.contains(id)).collect();
+    let is_held: HashSet<SolvableId> = held.iter().copied().collect();
+    for &id in &held {
+        let solvable = pool.solvable(id);
+        let colours = Colours::of(solvable.arch());
+        let others = pool.named(solvable.name()).filter(|other| {
+            !other.is_base()
+                && !is_held.contains(&other.id())
+                && Colours::of(other.arch()).intersects(colours)
+        });
+        rules.excluded.extend(others.map(|other| other.id()));
+    }
+    // What is favoured last is liked best.
+    rules.favoured.extend(held.iter().rev());
 }
 
 struct Solving<'a> {

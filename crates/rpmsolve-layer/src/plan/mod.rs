@@ -22,9 +22,9 @@ pub use report::{Obstacle, Plan, PlannedFunction, PlannedLayer};
 use crate::budget::PackageShare;
 use crate::error::LayerError;
 use crate::layer::{self, LayerOptions, LayerPackage};
-use crate::parallel;
 use clash::{Clash, ClashKind};
 use contents::Contents;
+use rpmsolve_repo::parallel;
 use split::{Atom, Functions, Instance, Layer};
 
 /// What a layer says about itself, in bytes, as far as that is known before it is built: its manifest has an entry for

@@ -25,7 +25,9 @@ use crate::error::LayerError;
 use crate::finding::{Finding, FindingKind};
 use crate::mapping::Layout;
 use crate::tree::{Entry, FileEntry, Node, Tree, patched};
-use crate::{manifest, parallel, path, perl};
+use rpmsolve_repo::parallel;
+
+use crate::{manifest, path, perl};
 
 /// Paths of one file that were rewritten, by what decided it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]

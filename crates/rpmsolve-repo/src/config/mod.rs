@@ -4,15 +4,16 @@ mod ini;
 mod value;
 mod variables;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+use std::{fmt, fs};
 
 pub use value::ConfigError;
+pub(crate) use value::{DURATION, duration};
 pub use variables::Variables;
 
 use crate::RepoError;
-use ini::Ini;
+use ini::{Entry, Ini};
 use value::Values;
 
 /// A repository as a `.repo` file describes it, with all variables replaced. What is `None` was not said.
@@ -26,7 +27,7 @@ use value::Values;
 /// let mut variables = Variables::new("x86_64");
 /// variables.set("releasever", "9");
 /// let mut warnings = Vec::new();
-/// let configs = RepositoryConfig::parse(text, "updates.repo".as_ref(), &variables, &mut warnings)?;
+/// let configs = RepositoryConfig::parse(text, "updates.repo".as_ref(), &variables, &[], &mut warnings)?;
 /// assert_eq!((configs[0].name.as_str(), configs[0].priority), ("Updates 9", 10));
 /// assert_eq!(configs[0].baseurl, ["file:///srv/x86_64"]);
 /// assert_eq!(warnings, ["updates.repo:5: [updates]: \"colour\" is no option of a repository; left out"]);
@@ -62,6 +63,11 @@ pub struct RepositoryConfig {
     pub repo_gpgcheck: Option<bool>,
     /// Where the keys are that may have signed.
     pub gpgkey: Vec<String>,
+    /// The fingerprints that these keys must have; a key with another one is not trusted. Any if empty, as it is in
+    /// `.repo` files, which have no such option.
+    pub fingerprints: Vec<String>,
+    /// The name of a well-known repository, which says where it is and what its keys are. No `.repo` file has one.
+    pub preset: Option<String>,
     /// Whether to go on without it if it cannot be had.
     pub skip_if_unavailable: bool,
     /// For how long what was fetched is taken to be up to date; `None` for ever.
@@ -82,8 +88,10 @@ pub struct RepositoryConfig {
 /// use rpmsolve_repo::Access;
 ///
 /// assert_eq!(Access::default().timeout, Duration::from_secs(30));
+/// let access = Access { password: Some("secret".into()), ..Access::default() };
+/// assert!(!format!("{access:?}").contains("secret"));
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Access {
     /// The proxy; empty for none at all, `None` for what the environment says.
     pub proxy: Option<String>,
@@ -95,6 +103,8 @@ pub struct Access {
     pub username: Option<String>,
     /// And the password for it.
     pub password: Option<String>,
+    /// A token that is shown to the server instead (RFC 6750). Not one of dnf's options: no `.repo` file says it.
+    pub token: Option<String>,
     /// Whether the server has to prove who it is.
     pub sslverify: bool,
     /// A file of certificates that are trusted for it.
@@ -123,6 +133,7 @@ impl Default for Access {
             proxy_password: None,
             username: None,
             password: None,
+            token: None,
             sslverify: true,
             sslcacert: None,
             sslclientcert: None,
@@ -136,9 +147,33 @@ impl Default for Access {
     }
 }
 
+/// Without what is secret.
+impl fmt::Debug for Access {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let hidden = |secret: &Option<String>| secret.as_ref().map(|_| "...");
+        f.debug_struct("Access")
+            .field("proxy", &hidden(&self.proxy))
+            .field("proxy_username", &self.proxy_username)
+            .field("proxy_password", &hidden(&self.proxy_password))
+            .field("username", &self.username)
+            .field("password", &hidden(&self.password))
+            .field("token", &hidden(&self.token))
+            .field("sslverify", &self.sslverify)
+            .field("sslcacert", &self.sslcacert)
+            .field("sslclientcert", &self.sslclientcert)
+            .field("sslclientkey", &self.sslclientkey)
+            .field("timeout", &self.timeout)
+            .field("minrate_bytes", &self.minrate_bytes)
+            .field("retries", &self.retries)
+            .field("max_parallel_downloads", &self.max_parallel_downloads)
+            .field("user_agent", &self.user_agent)
+            .finish()
+    }
+}
+
 /// Longer files describe no repositories.
 const FILE_MAX_BYTES: u64 = 1 << 20;
-const METADATA_EXPIRE: Duration = Duration::from_secs(48 * 60 * 60);
+pub(crate) const METADATA_EXPIRE: Duration = Duration::from_secs(48 * 60 * 60);
 
 /// Options of dnf's that mean nothing here: what they ask for is done anyway, or never.
 const IGNORED: [&str; 14] = [
@@ -160,7 +195,8 @@ const IGNORED: [&str; 14] = [
 
 impl RepositoryConfig {
     /// Reads `.repo` files, and all those of directories, in the order of their names. What in them is not understood
-    /// but can be done without is a warning.
+    /// but can be done without is a warning. `options` count more than what the files say: `key`, or `id.key` for one
+    /// repository, and its value.
     ///
     /// # Errors
     ///
@@ -169,6 +205,7 @@ impl RepositoryConfig {
     pub fn read(
         places: &[PathBuf],
         variables: &Variables,
+        options: &[(String, String)],
         warnings: &mut Vec<String>,
     ) -> Result<Vec<Self>, RepoError> {
         let mut configs: Vec<Self> = Vec::new();
@@ -180,7 +217,7 @@ impl RepositoryConfig {
                 return Err(ConfigError::TooLarge { path, limit_bytes: FILE_MAX_BYTES }.into());
             }
             let text = fs::read_to_string(&path).map_err(error)?;
-            for config in Self::parse(&text, &path, variables, warnings)? {
+            for config in Self::parse(&text, &path, variables, options, warnings)? {
                 if let Some(first) = configs.iter().find(|first| first.id == config.id) {
                     return Err(config.twice(first).into());
                 }
@@ -199,6 +236,7 @@ impl RepositoryConfig {
         text: &str,
         path: &Path,
         variables: &Variables,
+        options: &[(String, String)],
         warnings: &mut Vec<String>,
     ) -> Result<Vec<Self>, RepoError> {
         let ini = Ini::parse(text).map_err(|error| ConfigError::Line {
@@ -212,7 +250,9 @@ impl RepositoryConfig {
         let mut configs: Vec<Self> = Vec::new();
         for section in &sections {
             let shared = main.iter().flat_map(|section| &section.entries);
-            let values = Values::new(path, &section.name, variables, shared.chain(&section.entries));
+            let given = given(options, &section.name);
+            let entries = shared.chain(&section.entries).chain(&given);
+            let values = Values::new(path, &section.name, variables, entries);
             let config = Self::of(values, (path.to_owned(), section.line), warnings)?;
             if let Some(first) = configs.iter().find(|first| first.id == config.id) {
                 return Err(config.twice(first).into());
@@ -220,6 +260,11 @@ impl RepositoryConfig {
             configs.push(config);
         }
         Ok(configs)
+    }
+
+    /// A `.repo` file that says nothing but where a repository is.
+    pub(crate) fn text_at(id: &str, place: &str) -> String {
+        format!("[{id}]\nbaseurl={place}\n")
     }
 
     fn of(
@@ -243,6 +288,8 @@ impl RepositoryConfig {
             gpgcheck: values.boolean("pkg_gpgcheck")?.or(values.boolean("gpgcheck")?),
             repo_gpgcheck: values.boolean("repo_gpgcheck")?,
             gpgkey: values.list(&["gpgkey"]),
+            fingerprints: Vec::new(),
+            preset: None,
             skip_if_unavailable: values.boolean("skip_if_unavailable")?.unwrap_or(false),
             metadata_expire: values.duration("metadata_expire")?.unwrap_or(Some(METADATA_EXPIRE)),
             access,
@@ -255,6 +302,19 @@ impl RepositoryConfig {
             return Err(ConfigError::NoPlace { path, line, repository: config.id });
         }
         Ok(config)
+    }
+
+    /// Takes over what is given for how it is fetched, for one that no file describes.
+    pub(crate) fn set_access(
+        &mut self,
+        options: &[(String, String)],
+        variables: &Variables,
+    ) -> Result<(), ConfigError> {
+        let given = given(options, &self.id);
+        if !given.is_empty() {
+            self.access = Access::of(&mut Values::new(&self.origin.0, &self.id, variables, given.iter()))?;
+        }
+        Ok(())
     }
 
     fn twice(&self, first: &Self) -> ConfigError {
@@ -273,6 +333,7 @@ impl Access {
             proxy_password: values.text("proxy_password"),
             username: values.text("username"),
             password: values.text("password"),
+            token: None,
             sslverify: values.boolean("sslverify")?.unwrap_or(default.sslverify),
             sslcacert: values.text("sslcacert").map(PathBuf::from),
             sslclientcert: values.text("sslclientcert").map(PathBuf::from),
@@ -289,6 +350,19 @@ impl Access {
             user_agent: values.text("user_agent"),
         })
     }
+}
+
+/// The options that are given for a repository.
+fn given(options: &[(String, String)], id: &str) -> Vec<Entry> {
+    let of_it = options.iter().filter_map(|(name, value)| {
+        let key = match name.rsplit_once('.') {
+            None => name,
+            Some((of, key)) if of == id => key,
+            Some(_) => return None,
+        };
+        Some(Entry { key: key.to_owned(), value: value.clone(), line: 0 })
+    });
+    of_it.collect()
 }
 
 /// A file by itself, or the `.repo` files of a directory.

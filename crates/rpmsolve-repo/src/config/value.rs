@@ -18,7 +18,7 @@ use super::ini::Entry;
 /// use rpmsolve_repo::{RepositoryConfig, Variables};
 ///
 /// let text = "[updates]\nbaseurl=file:///srv\nenabled=perhaps\n";
-/// let error = RepositoryConfig::parse(text, "a.repo".as_ref(), &Variables::new("x86_64"), &mut Vec::new()).unwrap_err();
+/// let error = RepositoryConfig::parse(text, "a.repo".as_ref(), &Variables::new("x86_64"), &[], &mut Vec::new()).unwrap_err();
 /// assert_eq!(error.code(), "config-value");
 /// assert_eq!(error.to_string(), "a.repo:3: [updates]: enabled=perhaps: it should be 1 or 0, yes or no, true or false");
 /// ```
@@ -194,15 +194,7 @@ impl<'a> Values<'a> {
 
     /// A time: seconds, or with a unit; `None` inside for "never".
     pub(super) fn duration(&mut self, key: &str) -> Result<Option<Option<Duration>>, ConfigError> {
-        let expected = "a number of seconds, or one with s, m, h, d or w behind it, or never";
-        self.read(key, expected, |text| {
-            if matches!(text, "-1" | "never") {
-                return Some(None);
-            }
-            let units = [('s', 1), ('m', 60), ('h', 3600), ('d', 86400), ('w', 604_800)];
-            let seconds = scaled(text, &units)?;
-            Duration::try_from_secs_f64(seconds).ok().map(Some)
-        })
+        self.read(key, DURATION, duration)
     }
 
     /// A size: bytes, or with a unit.
@@ -247,6 +239,18 @@ impl<'a> Values<'a> {
             }),
         }
     }
+}
+
+/// What a time looks like.
+pub(crate) const DURATION: &str = "a number of seconds, or one with s, m, h, d or w behind it, or never";
+
+/// A time as options write it; `None` inside for "never".
+pub(crate) fn duration(text: &str) -> Option<Option<Duration>> {
+    if matches!(text, "-1" | "never") {
+        return Some(None);
+    }
+    let units = [('s', 1), ('m', 60), ('h', 3600), ('d', 86400), ('w', 604_800)];
+    Duration::try_from_secs_f64(scaled(text, &units)?).ok().map(Some)
 }
 
 /// A number that is not negative, times the unit behind it, if there is one.

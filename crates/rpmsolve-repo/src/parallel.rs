@@ -1,4 +1,10 @@
 //! One piece of work after the other on all cores, the results in order.
+//!
+//! ```
+//! let doubled = rpmsolve_repo::parallel::try_map(&[1, 2, 3], |n| Ok::<_, ()>(n * 2), |_| {})?;
+//! assert_eq!(doubled, [2, 4, 6]);
+//! # Ok::<(), ()>(())
+//! ```
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
@@ -7,13 +13,17 @@ use std::sync::mpsc;
 const MAX_THREADS: usize = 16;
 
 /// The number of threads worth using for `pieces` pieces of work.
-pub(crate) fn threads(pieces: usize) -> usize {
+pub fn threads(pieces: usize) -> usize {
     std::thread::available_parallelism().map_or(1, usize::from).min(MAX_THREADS).min(pieces)
 }
 
 /// Calls `work` on every item and `done` on this thread after each; the first error, in order, of those that happened
 /// before the rest was given up.
-pub(crate) fn try_map<T: Sync, R: Send, E: Send>(
+///
+/// # Errors
+///
+/// That of `work`.
+pub fn try_map<T: Sync, R: Send, E: Send>(
     items: &[T],
     work: impl Fn(&T) -> Result<R, E> + Sync,
     mut done: impl FnMut(usize),
