@@ -1,12 +1,21 @@
 //! What can be written on the command line.
 
+pub(crate) mod project;
+
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, Subcommand};
 use rpmsolve_repo::Load;
 
+use crate::arguments::project::{
+    DiffArguments, EditArguments, ExportArguments, InitArguments, LockArguments, ProjectBuildArguments,
+    SyncArguments, VendorArguments,
+};
+use crate::fetch::FetchArguments;
+use crate::network::GettingArguments;
 use crate::profile::{ProfileArguments, RuntimeArguments, RuntimesArguments};
+use crate::verify::VerifyArguments;
 
 /// Solve RPM dependencies, and turn the answer into something that runs.
 ///
@@ -32,12 +41,32 @@ pub(crate) enum Command {
     Tree(TreeArguments),
     /// Say which packages of the repositories cannot be installed, and why
     Check(CheckArguments),
+    /// Put packages and all they need into a directory that is a repository itself
+    Fetch(FetchArguments),
     /// Build a Lambda layer from packages and all they need
     Layer(LayerArguments),
     /// Plan the layers of several functions: what they share is stored once, and each keeps within its limits
     Plan(PlanArguments),
     /// Say what would go wrong with layers on their runtime
     Audit(AuditArguments),
+    /// Make an rpmsolve.toml, which says what the layers of a project are
+    Init(InitArguments),
+    /// Add to what a layer of the project asks for, and lock it
+    Add(EditArguments),
+    /// Remove from what a layer of the project asks for, and lock it
+    Remove(EditArguments),
+    /// Write down in rpmsolve.lock which packages the layers of the project are made of
+    Lock(LockArguments),
+    /// Get exactly the packages that are locked, and verify them
+    Sync(SyncArguments),
+    /// Put what is locked into a directory that is a repository itself
+    Vendor(VendorArguments),
+    /// Build the layers of the project from exactly the packages that are locked
+    Build(ProjectBuildArguments),
+    /// Say what is different between two locks
+    Diff(DiffArguments),
+    /// Write the lock in the form of another tool
+    Export(ExportArguments),
     /// Find packages by words in their names and summaries
     Search(QueryArguments),
     /// List packages by name, the newest of each
@@ -52,13 +81,18 @@ pub(crate) enum Command {
     Profile(ProfileArguments),
     /// Replay libsolv testcases (what dnf --debugsolver writes)
     Testcase(TestcaseArguments),
+    /// Say whether packages are whole, and signed by whom they should be
+    Verify(VerifyArguments),
+    /// Show or clear what is kept of repositories
+    Cache(CacheCommand),
 }
 
 /// Where packages come from.
 #[derive(Args, Debug)]
 pub(crate) struct SourceArguments {
-    /// A repository: a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often
-    #[arg(long = "repo", value_name = "[ID=]PLACE", required_unless_present = "repo_files")]
+    /// A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm
+    /// files, or a primary.xml; may be given often
+    #[arg(long = "repo", value_name = "[ID=]PLACE|URL|PRESET", required_unless_present = "repo_files")]
     pub(crate) repositories: Vec<String>,
     #[command(flatten)]
     pub(crate) configuration: ConfigurationArguments,
@@ -72,8 +106,6 @@ pub(crate) struct SourceArguments {
     /// The architecture to install for
     #[arg(long, default_value = std::env::consts::ARCH)]
     pub(crate) arch: String,
-    #[command(flatten)]
-    pub(crate) kept: CacheArguments,
 }
 
 /// Repositories that `.repo` files describe.
@@ -85,15 +117,17 @@ pub(crate) struct ConfigurationArguments {
     /// Use a repository although its description says enabled=0
     #[arg(long, value_name = "ID", requires = "repo_files")]
     pub(crate) enablerepo: Vec<String>,
-    /// What $releasever stands for in .repo files
-    #[arg(long, value_name = "VERSION", requires = "repo_files")]
+    /// What $releasever stands for in .repo files and URLs
+    #[arg(long, value_name = "VERSION")]
     pub(crate) releasever: Option<String>,
-    /// What another variable stands for in .repo files
-    #[arg(long, value_name = "NAME=VALUE", value_parser = variable, requires = "repo_files")]
+    /// What another variable stands for in .repo files and URLs
+    #[arg(long, value_name = "NAME=VALUE", value_parser = variable)]
     pub(crate) setvar: Vec<(String, String)>,
     /// A directory with a file for each variable, such as /etc/dnf/vars
-    #[arg(long, value_name = "DIR", requires = "repo_files")]
+    #[arg(long, value_name = "DIR")]
     pub(crate) varsdir: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) getting: GettingArguments,
 }
 
 impl ConfigurationArguments {
@@ -105,6 +139,9 @@ impl ConfigurationArguments {
             enabled_repositories: self.enablerepo.clone(),
             variable_directories: self.varsdir.clone(),
             variables: releasever.chain(self.setvar.iter().cloned()).collect(),
+            options: self.getting.setopt.clone(),
+            cache: self.getting.kept.cache.clone(),
+            network: self.getting.to_network(),
             ..Load::default()
         }
     }
@@ -113,9 +150,43 @@ impl ConfigurationArguments {
 /// What is kept from one command to the next.
 #[derive(Args, Debug)]
 pub(crate) struct CacheArguments {
-    /// Keep what was read of repositories in a directory, and find it there the next time
+    /// Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is
+    /// kept in the user's own (rpmsolve cache path) where none is named
     #[arg(long, value_name = "DIR", env = "RPMSOLVE_CACHE_DIR", hide_env_values = true)]
     pub(crate) cache: Option<PathBuf>,
+}
+
+#[derive(Args, Debug)]
+pub(crate) struct CacheCommand {
+    #[command(subcommand)]
+    pub(crate) verb: CacheVerb,
+    #[command(flatten)]
+    pub(crate) kept: CacheArguments,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CacheVerb {
+    /// Say what is in it
+    Info,
+    /// Say where it is
+    Path,
+    /// Remove what is in it
+    Clean {
+        /// Only these parts (default: all)
+        #[arg(long, value_enum, value_name = "PART", value_delimiter = ',')]
+        only: Vec<CachePart>,
+    },
+}
+
+/// A part of the cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum CachePart {
+    /// Parsed repositories
+    Pools,
+    /// Metadata and keys, and what was seen of repositories
+    Metadata,
+    /// Packages
+    Packages,
 }
 
 /// How to choose.
@@ -386,8 +457,9 @@ pub(crate) enum Keep {
 /// Where to look.
 #[derive(Args, Debug)]
 pub(crate) struct PlaceArguments {
-    /// A repository: a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often
-    #[arg(long = "repo", value_name = "[ID=]PLACE")]
+    /// A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm
+    /// files, or a primary.xml; may be given often
+    #[arg(long = "repo", value_name = "[ID=]PLACE|URL|PRESET")]
     pub(crate) repositories: Vec<String>,
     #[command(flatten)]
     pub(crate) configuration: ConfigurationArguments,
@@ -399,8 +471,6 @@ pub(crate) struct PlaceArguments {
     pub(crate) arch: String,
     #[command(flatten)]
     pub(crate) runtime: RuntimeArguments,
-    #[command(flatten)]
-    pub(crate) kept: CacheArguments,
 }
 
 #[derive(Args, Debug)]
@@ -468,7 +538,7 @@ fn named(text: &str) -> Result<(String, String), String> {
     Ok((name.to_owned(), what.to_owned()))
 }
 
-fn variable(text: &str) -> Result<(String, String), String> {
+pub(crate) fn variable(text: &str) -> Result<(String, String), String> {
     let (name, value) = text.split_once('=').ok_or("write NAME=VALUE, for example channel=stable")?;
     Ok((name.to_owned(), value.to_owned()))
 }

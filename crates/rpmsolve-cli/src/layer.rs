@@ -3,7 +3,7 @@
 use indicatif::ProgressBar;
 use rpmsolve::metadata::Field;
 use rpmsolve::report::{ObjectiveReport, SCHEMA};
-use rpmsolve::{InstallReason, Installation, Outcome, Transaction};
+use rpmsolve::{InstallReason, Installation, Transaction};
 use rpmsolve_layer::{
     BaseImage, Finding, LayerError, LayerOptions, LayerPackage, LayerReport, Layout, OtherLayer, Output,
     Profile, Progress, Severity, build_layer,
@@ -15,7 +15,7 @@ use crate::advice::{advise, print_advice};
 use crate::arguments::{BuildArguments, Keep, LayerArguments};
 use crate::output::{CommandError, Status, human_bytes, print_json};
 use crate::progress;
-use crate::resolve::{ask, load_of, print_problems, print_size, resolve_of};
+use crate::resolve::{ask, load_of, print_size, resolve_of, solved};
 
 const DEFAULT_RUNTIME: &str = "provided.al2023";
 
@@ -40,17 +40,7 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
     let resolve = resolve_of(load, &arguments.of.choice, &arguments.specs, arguments.of.weak)?;
     let resolved = ask(&Resolve { weak: arguments.of.weak, lock_base: true, ..resolve })?;
     let loaded = &resolved.loaded;
-    let transaction = match &resolved.outcome {
-        Outcome::Solved(transaction) => transaction,
-        Outcome::Unsolvable(_) if json => {
-            print_json(&resolved.report(false))?;
-            return Ok(Status::No);
-        }
-        Outcome::Unsolvable(problems) => {
-            print_problems(&loaded.pool, &resolved.request, problems);
-            return Ok(Status::No);
-        }
-    };
+    let Some(transaction) = solved(&resolved, json)? else { return Ok(Status::No) };
     let packages = packages(loaded, transaction)?;
     let base = base_image(profile.as_ref(), loaded)?;
     let output = Output::from_path(&arguments.output);
@@ -59,7 +49,7 @@ pub(crate) fn run(arguments: &LayerArguments, json: bool) -> Result<Status, Comm
     options.limit_bytes = limit(arguments.limit);
     let others = arguments.other.iter().map(|other| OtherLayer::read(other, &options.limits));
     options.others = others.collect::<Result<_, _>>()?;
-    let mut report = match build(&packages, &base, &options, &output) {
+    let mut report = match build_with_bar(&packages, &base, &options, &output) {
         Err(CommandError::Layer(LayerError::OverBudget { mut budget })) => {
             advise(&mut budget, &resolved, &options);
             print_advice(&budget);
@@ -91,6 +81,8 @@ pub(crate) fn usual_runtime(base: &[String]) -> Option<&'static str> {
 }
 
 fn packages(loaded: &Loaded, transaction: &Transaction) -> Result<Vec<LayerPackage>, CommandError> {
+    let ids: Vec<_> = transaction.installations.iter().map(|installation| installation.package).collect();
+    loaded.fetch(&ids)?;
     let installations = transaction.installations.iter();
     let packages = installations.map(|installation| package(loaded, transaction, *installation)).collect();
     let packages: Result<Vec<_>, _> = packages;
@@ -185,7 +177,8 @@ pub(crate) fn options(arguments: &BuildArguments, arch: &str) -> Result<LayerOpt
     Ok(options)
 }
 
-fn build(
+/// Builds a layer, with something to look at meanwhile.
+pub(crate) fn build_with_bar(
     packages: &[LayerPackage],
     base: &BaseImage,
     options: &LayerOptions,

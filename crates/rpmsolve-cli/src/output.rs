@@ -7,6 +7,7 @@ use rpmsolve::report::SCHEMA;
 use rpmsolve::testcase::TestcaseError;
 use rpmsolve::{ModuleError, SpecError};
 use rpmsolve_layer::{BudgetReport, LayerError};
+use rpmsolve_repo::project::ProjectError;
 use rpmsolve_repo::{RepoError, ResolveError};
 use serde::Serialize;
 use thiserror::Error;
@@ -42,6 +43,8 @@ pub(crate) enum CommandError {
     Testcase(#[from] TestcaseError),
     #[error(transparent)]
     Layer(#[from] LayerError),
+    #[error(transparent)]
+    Project(#[from] ProjectError),
     #[error("{message}")]
     Usage { message: String },
     #[error("{}: {source}", path.display())]
@@ -62,6 +65,7 @@ impl CommandError {
             Self::Spec(error) => error.code(),
             Self::Testcase(error) => error.code(),
             Self::Layer(error) => error.code(),
+            Self::Project(error) => error.code(),
             Self::Usage { .. } => "usage",
             Self::Io { .. } => "unreadable",
             Self::PlanFile { .. } => "bad-plan",
@@ -73,17 +77,37 @@ impl CommandError {
     fn exit_code(&self) -> u8 {
         match self {
             Self::Usage { .. } | Self::Spec(_) => 2,
-            Self::Resolve(ResolveError::Spec(_) | ResolveError::UnknownRepository { .. }) => 2,
-            Self::Resolve(ResolveError::Module(ModuleError::Conflict { .. })) => 1,
-            Self::Resolve(ResolveError::Module(error)) if !matches!(error, ModuleError::Pool(_)) => 2,
+            Self::Resolve(error) => resolve_exit_code(error),
+            Self::Project(error) => project_exit_code(error),
             Self::Layer(LayerError::UnknownArchitecture { .. } | LayerError::BadRuntimeName { .. }) => 2,
-            Self::Repo(RepoError::Network { .. })
-            | Self::Layer(LayerError::Repo(RepoError::Network { .. }))
-            | Self::Resolve(ResolveError::Repo(RepoError::Network { .. })) => 4,
+            Self::Repo(error) | Self::Layer(LayerError::Repo(error)) if error.is_network() => 4,
             Self::Layer(LayerError::BadPlan { .. }) => 2,
             Self::Layer(error) if error.code() == "over-budget" || error.code() == "file-conflict" => 1,
             _ => 3,
         }
+    }
+}
+
+fn resolve_exit_code(error: &ResolveError) -> u8 {
+    match error {
+        ResolveError::Spec(_) | ResolveError::UnknownRepository { .. } => 2,
+        ResolveError::Module(ModuleError::Conflict { .. }) => 1,
+        ResolveError::Module(error) if !matches!(error, ModuleError::Pool(_)) => 2,
+        ResolveError::Repo(error) if error.is_network() => 4,
+        _ => 3,
+    }
+}
+
+fn project_exit_code(error: &ProjectError) -> u8 {
+    match error {
+        ProjectError::UnknownArch { .. }
+        | ProjectError::UnknownLayer { .. }
+        | ProjectError::WhichLayer { .. }
+        | ProjectError::UnknownSpec { .. }
+        | ProjectError::UnknownPackage { .. } => 2,
+        ProjectError::Repo(error) if error.is_network() => 4,
+        ProjectError::Resolve(error) => resolve_exit_code(error),
+        _ => 3,
     }
 }
 

@@ -22,7 +22,7 @@ pub(crate) struct RuntimeArguments {
 
 /// Where profiles are.
 #[derive(Args, Debug)]
-struct ProfilesArguments {
+pub(crate) struct ProfilesArguments {
     /// A directory of profiles of your own, beside the built-in ones; may be given often
     #[arg(long = "profiles", value_name = "DIR")]
     directories: Vec<PathBuf>,
@@ -77,7 +77,7 @@ struct ShowArguments {
 }
 
 impl ProfilesArguments {
-    fn open(&self) -> Result<Profiles, CommandError> {
+    pub(crate) fn open(&self) -> Result<Profiles, CommandError> {
         Ok(Profiles::open(&self.directories)?)
     }
 }

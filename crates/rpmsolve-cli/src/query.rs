@@ -78,7 +78,6 @@ impl Place {
             base: arguments.base.clone(),
             arch: arguments.arch.clone(),
             paths,
-            cache: arguments.kept.cache.clone(),
             ..arguments.configuration.to_load()
         })?;
         Ok(Place { loaded, profile })

@@ -54,7 +54,6 @@ pub(crate) fn load_of(sources: &SourceArguments) -> Load {
         base: sources.base.clone(),
         arch: sources.arch.clone(),
         priorities: sources.priorities.clone(),
-        cache: sources.kept.cache.clone(),
         ..sources.configuration.to_load()
     }
 }
@@ -106,6 +105,18 @@ pub(crate) fn ask(resolve: &Resolve) -> Result<Resolved, CommandError> {
     let resolved = progress::waiting("resolving", || resolve.run())?;
     warn(&resolved.loaded);
     Ok(resolved)
+}
+
+/// What is to be installed; `None` if that cannot be, which is said then.
+pub(crate) fn solved(resolved: &Resolved, json: bool) -> Result<Option<&Transaction>, CommandError> {
+    match &resolved.outcome {
+        Outcome::Solved(transaction) => return Ok(Some(transaction)),
+        Outcome::Unsolvable(_) if json => print_json(&resolved.report(false))?,
+        Outcome::Unsolvable(problems) => {
+            print_problems(&resolved.loaded.pool, &resolved.request, problems);
+        }
+    }
+    Ok(None)
 }
 
 /// Loads without asking anything, with something to look at meanwhile.

@@ -1,0 +1,194 @@
+//! Projects whose packages come over the network: locked, got, built without it; and processes that are killed on the way.
+
+#[path = "../../rpmsolve-repo/tests/common/server.rs"]
+#[expect(dead_code, reason = "an honest server is enough here")]
+mod server;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use server::{Answer, Server, Tls};
+
+fn signed(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/signed").join(path)
+}
+
+/// A project whose packages come from a server.
+struct World {
+    server: Server,
+    directory: tempfile::TempDir,
+    /// Whether another build of hello is sent than the one that metadata name.
+    is_swapped: Arc<AtomicBool>,
+}
+
+impl World {
+    fn new() -> Self {
+        let is_swapped: Arc<AtomicBool> = Arc::default();
+        let swapped = Arc::clone(&is_swapped);
+        let server = Server::start(Tls::Good, move |asked| {
+            let mut path = format!("now{}", asked.target);
+            if swapped.load(Ordering::Relaxed) && path.ends_with("hello-2.0-1.x86_64.rpm") {
+                path = "now/Packages/hello-1.0-1.x86_64.rpm".to_owned();
+            }
+            fs::read(signed(&path)).map_or_else(|_| Answer::of(404), |content| Answer::file(asked, &content))
+        });
+        let directory = tempfile::tempdir().expect("a directory");
+        let key = fs::read(signed("keys/right.asc")).expect("a key");
+        fs::write(directory.path().join("right.asc"), key).expect("writable");
+        let toml = "arches = [\"x86_64\", \"aarch64\"]\nruntime = \"provided.al2023\"\n\
+                    [repositories.r]\nurl = \"URL\"\nkeys = [\"right.asc\"]\nrepo_gpgcheck = true\n\
+                    [layers.greeting]\npackages = [\"hello\"]\n";
+        let toml = toml.replace("URL", &server.url(""));
+        fs::write(directory.path().join("rpmsolve.toml"), toml).expect("writable");
+        Self { server, directory, is_swapped }
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_rpmsolve"));
+        command.arg("--json").args(arguments).arg("--project").arg(self.directory.path());
+        command.arg("--setopt").arg(format!("sslcacert={}", server::testdata("ca.pem").display()));
+        command.args(["--setopt", "retries=1"]);
+        command.env("RPMSOLVE_CACHE_DIR", self.path("cache")).env_remove("RPMSOLVE_OFFLINE");
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        self.command(arguments).output().expect("it runs")
+    }
+
+    fn done(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(output.status.success(), "{arguments:?}: {text} {}", String::from_utf8_lossy(&output.stderr));
+        text
+    }
+
+    fn lock(&self) -> String {
+        let text = fs::read_to_string(self.path("rpmsolve.lock")).expect("it is there");
+        text.replace(&self.server.url(""), "URL")
+    }
+
+    fn layers(&self) -> Vec<Vec<u8>> {
+        let layer =
+            |arch: &str| fs::read(self.path(&format!("dist/greeting-{arch}.zip"))).expect("it is there");
+        vec![layer("x86_64"), layer("aarch64")]
+    }
+}
+
+#[test]
+fn locked_got_and_built_without_the_network() {
+    let world = World::new();
+    world.done(&["lock"]);
+    let lock = world.lock();
+    assert_eq!(lock.matches("\nkey = ").count(), 4, "who has signed is locked: {lock}");
+    world.done(&["sync", "--locked"]);
+    let connections = world.server.connections();
+    world.done(&["build", "--locked", "--offline"]);
+    let layers = world.layers();
+    world.done(&["lock", "--check", "--offline"]);
+    world.done(&["build", "--frozen", "--offline"]);
+    assert_eq!(world.server.connections(), connections, "offline is offline");
+    assert_eq!(world.layers(), layers);
+
+    // The same elsewhere, on another day, from nothing.
+    let other = World::new();
+    other.done(&["lock"]);
+    let digest =
+        |lock: &str| lock.lines().filter(|line| !line.starts_with("inputs")).collect::<Vec<_>>().join("\n");
+    assert_eq!(digest(&other.lock()), digest(&lock));
+    other.done(&["build", "--locked"]);
+    assert_eq!(other.layers(), layers);
+
+    // What is locked as a repository of its own.
+    let vendored = world.path("vendored").display().to_string();
+    let said = world.done(&["vendor", &vendored, "--offline", "--locked"]);
+    assert_eq!(said.matches("\"nevra\"").count(), 4, "{said}");
+    let resolved = Command::new(env!("CARGO_BIN_EXE_rpmsolve"))
+        .args(["layer", "hello", "--arch", "x86_64", "--key"])
+        .arg(signed("keys/right.asc"))
+        .args(["--repo", &format!("r={vendored}"), "-o"])
+        .arg(world.path("vendored.zip"))
+        .output()
+        .expect("it runs");
+    assert!(resolved.status.success(), "{}", String::from_utf8_lossy(&resolved.stderr));
+}
+
+#[test]
+fn what_is_not_what_is_locked() {
+    let world = World::new();
+    world.done(&["lock"]);
+    fs::remove_dir_all(world.path("cache")).expect("removable");
+    let missing = world.run(&["sync", "--locked", "--offline"]);
+    assert_eq!(missing.status.code(), Some(4));
+    assert!(String::from_utf8_lossy(&missing.stdout).contains("\"offline\""));
+    world.is_swapped.store(true, Ordering::Relaxed);
+    let swapped = world.run(&["sync", "--locked"]);
+    assert_eq!(swapped.status.code(), Some(3), "{}", String::from_utf8_lossy(&swapped.stderr));
+    assert!(String::from_utf8_lossy(&swapped.stdout).contains("\"network-size\""));
+    world.is_swapped.store(false, Ordering::Relaxed);
+    world.done(&["sync", "--locked"]);
+
+    // Somebody else has signed what is locked.
+    let lock = fs::read_to_string(world.path("rpmsolve.lock")).expect("it is there");
+    let start = lock.find("\nkey = \"").expect("there is one") + "\nkey = \"".len();
+    let other = format!("{}{}{}", &lock[..start], "0".repeat(40), &lock[start + 40..]);
+    fs::write(world.path("rpmsolve.lock"), other).expect("writable");
+    let refused = world.run(&["sync", "--locked"]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&refused.stdout).contains("\"locked-key\""));
+
+    fs::write(world.path("right.asc"), fs::read(signed("keys/other.asc")).expect("a key")).expect("writable");
+    let refused = world.run(&["lock", "--refresh"]);
+    assert_eq!(refused.status.code(), Some(3));
+    assert!(String::from_utf8_lossy(&refused.stdout).contains("\"key-missing\""));
+}
+
+/// How often a process is killed: more where somebody has the time (`RPMSOLVE_KILLS`).
+fn kills() -> u64 {
+    std::env::var("RPMSOLVE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(40)
+}
+
+/// Killed at any moment while it locks, fetches and writes: the next run works without help, and says the same.
+#[test]
+fn killed_at_any_moment() {
+    let world = World::new();
+    let start = std::time::Instant::now();
+    world.done(&["lock"]);
+    world.done(&["build", "--locked"]);
+    let whole = start.elapsed();
+    let (lock, layers) = (world.lock(), world.layers());
+    let kills = kills();
+    for number in 0..kills {
+        // What there is to begin with is something else each time.
+        for (name, of) in
+            [("cache/packages", 2), ("cache/metadata", 3), ("cache/repositories", 5), ("rpmsolve.lock", 7)]
+        {
+            let path = world.path(name);
+            if number % of == 0 && path.exists() {
+                let removed = if path.is_dir() { fs::remove_dir_all(&path) } else { fs::remove_file(&path) };
+                removed.expect("removable");
+            }
+        }
+        let verb: &[&str] = if number % 4 == 3 { &["build"] } else { &["lock", "--refresh"] };
+        let mut command = world.command(verb);
+        let mut killed = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
+        std::thread::sleep(whole.mul_f64(number as f64 / kills as f64).min(Duration::from_secs(2)));
+        killed.kill().expect("it is ours");
+        killed.wait().expect("it is ours");
+        if number % 4 == 0 {
+            world.done(&["lock"]);
+            assert_eq!(world.lock(), lock, "after {number}");
+        }
+    }
+    world.done(&["lock"]);
+    world.done(&["build", "--locked"]);
+    assert_eq!((world.lock(), world.layers()), (lock, layers));
+}
