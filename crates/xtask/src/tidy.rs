@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 use crate::shell::{command, output, root};
 
 /// Which manifests may name a library.
-const OWNERS: [(&str, &[&str]); 6] = [
+const OWNERS: [(&str, &[&str]); 9] = [
     ("resolvo", &["crates/rpmsolve"]),
     ("quick-xml", &["crates/rpmsolve"]),
     ("saphyr-parser", &["crates/rpmsolve"]),
     ("rpm", &["crates/rpmsolve-repo", "crates/rpmsolve-layer"]),
+    ("ureq", &["crates/rpmsolve-repo"]),
+    ("rustls", &["crates/rpmsolve-repo", "crates/rpmsolve-cli"]),
+    ("pgp", &["crates/rpmsolve-repo"]),
     ("pyo3", &["bindings/python"]),
     ("napi", &["bindings/node"]),
 ];

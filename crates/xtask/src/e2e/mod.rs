@@ -5,6 +5,7 @@
 //! a repository of real software (../shared/realrepo), root, and Debian's debootstrap. What is missing is said.
 
 mod programs;
+mod project;
 mod server;
 mod system;
 mod table;
@@ -140,7 +141,7 @@ fn real_programs_run(
     tried: &[&Program],
 ) -> Result<Vec<String>, String> {
     let start = Instant::now();
-    let server = Server::start(work)?;
+    let server = Server::start(work, repository)?;
     system.put(&server.authority, "ca.pem")?;
     let trial = Trial { work, repository, base, system, port: server.port };
     let (mut rows, mut failed) = (Vec::new(), Vec::new());
@@ -157,6 +158,10 @@ fn real_programs_run(
                 failed.push(program.name.to_owned());
             }
         }
+    }
+    if let Err(problem) = project::runs(work, repository, base, &server) {
+        println!("FAILED: a project over HTTPS: {problem}");
+        failed.push("a project over HTTPS".to_owned());
     }
     println!("{} programs tried in {:.0} s", tried.len(), start.elapsed().as_secs_f32());
     if tried.len() == PROGRAMS.len() && failed.is_empty() {

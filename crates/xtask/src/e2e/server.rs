@@ -7,17 +7,21 @@ use std::process::{Child, Stdio};
 
 use crate::shell::{command, output};
 
-/// Serves one text on a free port, says which, and ends with whoever started it.
+/// Serves one text, and under /repository a directory, on a free port, says which, and ends with whoever started it.
 const SCRIPT: &str = "
-import http.server, ssl, sys, threading
-class Handler(http.server.BaseHTTPRequestHandler):
+import functools, http.server, ssl, sys, threading
+class Handler(http.server.SimpleHTTPRequestHandler):
     def do_GET(self):
+        if self.path.startswith('/repository/'):
+            self.path = self.path[len('/repository'):]
+            return super().do_GET()
         self.send_response(200)
         self.end_headers()
         self.wfile.write(b'served with TLS\\n')
     def log_message(self, *arguments):
         pass
-server = http.server.HTTPServer(('localhost', 0), Handler)
+handler = functools.partial(Handler, directory=sys.argv[1])
+server = http.server.ThreadingHTTPServer(('localhost', 0), handler)
 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
 context.load_cert_chain('server.pem', 'server.key')
 server.socket = context.wrap_socket(server.socket, server_side=True)
@@ -34,8 +38,8 @@ pub(super) struct Server {
 }
 
 impl Server {
-    /// Starts it; its files are in `work`.
-    pub(super) fn start(work: &Path) -> Result<Self, String> {
+    /// Starts it, over a repository; its own files are in `work`.
+    pub(super) fn start(work: &Path, repository: &Path) -> Result<Self, String> {
         let directory = work.join("tls");
         let _ = fs::remove_dir_all(&directory);
         fs::create_dir_all(&directory).map_err(|error| format!("{}: {error}", directory.display()))?;
@@ -51,7 +55,12 @@ impl Server {
             "x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile names -out server.pem",
         )?;
         let mut python = command("python3");
-        python.current_dir(&directory).args(["-c", SCRIPT]).stdin(Stdio::piped()).stdout(Stdio::piped());
+        python
+            .current_dir(&directory)
+            .args(["-c", SCRIPT])
+            .arg(repository)
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped());
         let mut process = python.spawn().map_err(|error| format!("python3: {error}"))?;
         let mut line = String::new();
         if let Some(printed) = process.stdout.take() {
