@@ -129,8 +129,12 @@ fn errors() {
     assert!(error["message"].is_string() && error["context"].is_object());
     let (status, error) = json("resolve", &["--repo", "/nonexistent/repository", "hello"]);
     assert_eq!((status, &error["code"]), (3, &"unreadable".into()));
-    let (status, error) = json("resolve", &["--repo", "https://example.test/", "hello"]);
-    assert_eq!((status, &error["code"]), (4, &"network-not-supported".into()));
+    let nobody = ["--repo", "https://127.0.0.1:1/", "--setopt", "retries=1", "hello"];
+    let (status, error) = json("resolve", &nobody);
+    assert_eq!((status, &error["code"]), (4, &"network-unreachable".into()));
+    let (status, error) =
+        json("resolve", &["--repo", "al2023", "--offline", "--cache", "/nonexistent", "hello"]);
+    assert_eq!((status, &error["code"]), (4, &"offline".into()));
     let (status, error) = json("resolve", &["--priority", "nosuch=1", "hello"]);
     assert_eq!((status, &error["code"]), (2, &"unknown-repository".into()));
     let (status, error) = json("resolve", &["(hello if libgreet)"]);

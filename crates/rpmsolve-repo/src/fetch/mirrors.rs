@@ -19,7 +19,7 @@ const PER_HOST: usize = 3;
 /// The pause before a place is asked again for the first time.
 pub(super) const BACKOFF: Duration = Duration::from_millis(200);
 /// No pause is longer than so many times the first.
-const PAUSE_MAX: u32 = 64;
+const PAUSE_MAX: u32 = 8;
 
 /// What is known of the servers.
 #[derive(Default)]

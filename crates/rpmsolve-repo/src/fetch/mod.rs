@@ -310,7 +310,7 @@ impl Fetcher {
     }
 
     /// With another pause before a server is asked again for the first time; each further one is twice as long, up to
-    /// 64 times the first. It is 0.2 s if nothing is said.
+    /// 8 times the first. It is 0.2 s if nothing is said.
     #[must_use]
     pub fn with_backoff(self, backoff: Duration) -> Self {
         let mut inner = Arc::unwrap_or_clone(self.inner);
