@@ -30,7 +30,7 @@ pub struct Network {
     /// Files or URLs of keys, for all repositories that name none. A file is believed; for a key from a URL somebody has
     /// to vouch.
     pub keys: Vec<String>,
-    /// Keys that are the right ones, whereever they come from.
+    /// Keys that are the right ones, wherever they come from.
     pub trusted: Vec<Fingerprint>,
     /// Who is asked about other keys; without anybody they are not trusted.
     pub ask: Option<Ask>,

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use super::get::Getter;
@@ -36,10 +36,13 @@ pub(crate) struct Trust {
     places: Vec<String>,
     /// The keys that are the right ones, if any are named.
     pinned: Vec<Fingerprint>,
+    /// A key that is known to be the right one, wherever it is from.
+    known: Option<Fingerprint>,
     is_amazon_linux_2023: bool,
     network: Network,
     now: SystemTime,
     ring: OnceLock<Keyring>,
+    finding: Mutex<()>,
 }
 
 impl Trust {
@@ -58,7 +61,10 @@ impl Trust {
         let repomd = match config.repo_gpgcheck {
             _ if network.no_verify => RepomdSignature::Ignored,
             Some(true) => RepomdSignature::Needed,
-            None if is_checked => RepomdSignature::IfThere,
+            // Who says that packages need no signature, and names no key, means the repository as well.
+            None if is_checked && (config.gpgcheck != Some(false) || !places.is_empty()) => {
+                RepomdSignature::IfThere
+            }
             _ => RepomdSignature::Ignored,
         };
         let mut pinned = Vec::new();
@@ -71,23 +77,20 @@ impl Trust {
         if pinned.is_empty() {
             pinned.clone_from(&network.trusted);
         }
-        if pinned.is_empty()
-            && preset.starts_with("al2")
-            && !preset.starts_with("al2023")
-            && places.is_empty()
-        {
-            pinned.extend(built_in::AMAZON_LINUX_2.parse::<Fingerprint>().ok());
-        }
+        let is_amazon_linux_2 = preset.starts_with("al2") && !preset.starts_with("al2023");
+        let known = is_amazon_linux_2.then(|| built_in::AMAZON_LINUX_2.parse().ok()).flatten();
         Ok(Self {
             repository: config.id.clone(),
             repomd,
             packages: !network.no_verify && config.gpgcheck.unwrap_or(is_checked),
             places: places.clone(),
             pinned,
+            known,
             is_amazon_linux_2023,
             network: network.clone(),
             now,
             ring: OnceLock::new(),
+            finding: Mutex::default(),
         })
     }
 
@@ -116,6 +119,8 @@ impl Trust {
 
     /// The keys that may have signed; they are looked for when they are first needed.
     pub(crate) fn keys(&self, getter: Option<&Getter>) -> Result<&Keyring, RepoError> {
+        // Nobody is asked twice, however many packages are checked at once.
+        let _finding = self.finding.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(ring) = self.ring.get() {
             return Ok(ring);
         }
@@ -141,7 +146,8 @@ impl Trust {
                     place: place.clone(),
                 };
                 let is_trusted = if self.pinned.is_empty() {
-                    !place.contains("://") || self.network.ask.as_ref().is_some_and(|ask| ask.about(&offer()))
+                    let is_asked = || self.network.ask.as_ref().is_some_and(|ask| ask.about(&offer()));
+                    !place.contains("://") || self.known == Some(fingerprint) || is_asked()
                 } else {
                     self.pinned.contains(&fingerprint)
                 };

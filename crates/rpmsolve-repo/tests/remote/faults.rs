@@ -328,6 +328,10 @@ fn keys_are_not_believed_for_where_they_are_from() {
     assert_eq!(load.run().expect_err("another key").code(), "key-not-trusted");
     load.network.keys = Vec::new();
     assert_eq!(load.run().expect_err("no key").code(), "no-keys");
+    load.options.push(("gpgcheck".to_owned(), "0".to_owned()));
+    assert!(get(&load).expect("it was asked for in so many words")[0].ends_with("by nobody"));
+    load.options.push(("r.repo_gpgcheck".to_owned(), "1".to_owned()));
+    assert_eq!(load.run().expect_err("the repository needs one").code(), "no-keys");
 
     let world = World::new(Tls::Good);
     let mut load = world.load("now");
