@@ -24,7 +24,7 @@ use crate::{Network, RepoError, RepositoryConfig, Variables, parallel};
 pub struct Getting {
     /// As [`Load::network`](crate::Load::network).
     pub network: Network,
-    /// As [`Load::options`](crate::Load::options): those that say how repositories are reached.
+    /// As [`Load::options`](field@crate::Load::options): those that say how repositories are reached.
     pub options: Vec<(String, String)>,
 }
 

@@ -10,7 +10,7 @@ use super::signature::{self, Pending};
 use super::{Fingerprint, TrustError};
 
 /// Public keys, and which of them are trusted. A signature is accepted if one of them made it and nothing speaks
-/// against it: see the [rules](super).
+/// against it: the rules stand in docs/decisions/0007 and at the head of `trust/mod.rs`.
 ///
 /// # Example
 ///
