@@ -15,6 +15,7 @@
 
 mod cache;
 mod check;
+mod checksum;
 mod config;
 mod directory;
 mod error;

@@ -37,9 +37,10 @@ impl Load {
         let mut opened = Opened::default();
         let mut described = Vec::new();
         for (number, spec) in self.repositories.iter().enumerate() {
-            match self.described_by(spec, &format!("r{number}"), &opening, &mut warnings)? {
+            let id = format!("r{number}");
+            match self.described_by(spec, &id, &opening, &mut warnings)? {
                 Some(configs) => described.extend(configs),
-                None => opened.sources.push(self.open_here(spec, &format!("r{number}"), &opening)?),
+                None => opened.sources.push(self.open_here(spec, &id, &opening)?),
             }
         }
         described.extend(self.configured(&variables, &mut warnings)?);

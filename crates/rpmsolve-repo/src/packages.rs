@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use rpmsolve::metadata::Field;
 use rpmsolve::{Solvable, SolvableId};
 
-use crate::remote::{Checksum, Remote, Want};
+use crate::remote::{Promise, Remote, Want};
 use crate::{Loaded, RepoError, Source, parallel};
 
 /// A package on this machine, verified.
@@ -97,6 +97,6 @@ impl Loaded {
 fn want(remote: &Remote, solvable: Solvable<'_>) -> Result<Want, RepoError> {
     let size_bytes = Some(solvable.size_download_bytes()).filter(|&bytes| bytes > 0);
     let (kind, hex) = (solvable.field(Field::ChecksumType), solvable.field(Field::Checksum));
-    let checksum = Checksum::of(kind, hex, size_bytes);
-    remote.package(solvable.field(Field::Location), solvable.field(Field::LocationBase), checksum)
+    let promise = Promise::of(kind, hex, size_bytes);
+    remote.package(solvable.field(Field::Location), solvable.field(Field::LocationBase), promise)
 }

@@ -74,7 +74,7 @@ impl Source {
     pub fn open(spec: &str, default_id: &str) -> Result<Self, RepoError> {
         let (id, place) = split_id(spec).unwrap_or((default_id, spec));
         if is_remote(place) {
-            return Err(RepoError::Network { url: crate::remote::without_user(place) });
+            return Err(RepoError::Network { url: crate::fetch::without_userinfo(place) });
         }
         let root = PathBuf::from(local(place));
         let metadata = fs::metadata(&root).map_err(|source| RepoError::Io { path: root.clone(), source })?;

@@ -19,7 +19,7 @@ pub(super) const SLICE: Duration = Duration::from_millis(100);
 ///
 /// let cancel = Cancel::new();
 /// let other = cancel.clone();
-/// std::thread::spawn(move || other.cancel()).join().unwrap();
+/// std::thread::spawn(move || other.cancel()).join().expect("it does not panic");
 /// assert!(cancel.is_cancelled());
 /// ```
 #[derive(Clone, Debug, Default)]

@@ -32,6 +32,7 @@ use ureq::http::HeaderValue;
 pub use cancel::Cancel;
 pub use environment::Environment;
 pub use error::{FetchError, FetchReason, MirrorFailure};
+pub(crate) use url::without_userinfo;
 
 use crate::Access;
 use mirrors::Hosts;
@@ -54,16 +55,16 @@ const USER_AGENT: &str = concat!("rpmsolve/", env!("CARGO_PKG_VERSION"));
 /// ```
 /// use rpmsolve_repo::{Access, Cancel, Environment, FetchRequest, Fetcher};
 ///
-/// let directory = tempfile::tempdir().unwrap();
+/// let directory = tempfile::tempdir()?;
 /// let path = directory.path().join("there");
-/// std::fs::write(directory.path().join("here"), "content").unwrap();
-/// let url = url::Url::from_file_path(directory.path().join("here")).unwrap();
+/// std::fs::write(directory.path().join("here"), "content")?;
+/// let url = url::Url::from_file_path(directory.path().join("here")).expect("an absolute path");
 ///
 /// let fetcher = Fetcher::new(&Access::default(), &Environment::default())?;
 /// let fetched = fetcher.fetch(&FetchRequest::new([url.as_str()], &path), &Cancel::new(), &|_| {})?;
 /// assert_eq!((fetched.mirror, fetched.size_bytes), (Some(0), 7));
-/// assert_eq!(std::fs::read(path).unwrap(), b"content");
-/// # Ok::<(), rpmsolve_repo::FetchError>(())
+/// assert_eq!(std::fs::read(path)?, b"content");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]
 pub struct Fetcher {
@@ -208,14 +209,14 @@ pub enum FetchOutcome {
 /// ```
 /// use rpmsolve_repo::{Access, Cancel, Environment, Fetcher};
 ///
-/// let directory = tempfile::tempdir().unwrap();
-/// std::fs::write(directory.path().join("key"), "content").unwrap();
-/// let url = url::Url::from_file_path(directory.path().join("key")).unwrap();
+/// let directory = tempfile::tempdir()?;
+/// std::fs::write(directory.path().join("key"), "content")?;
+/// let url = url::Url::from_file_path(directory.path().join("key")).expect("an absolute path");
 ///
 /// let fetcher = Fetcher::new(&Access::default(), &Environment::default())?;
 /// let fetched = fetcher.fetch_bytes(&[url.to_string()], 1 << 20, None, &Cancel::new())?;
 /// assert_eq!(fetched.bytes.as_deref(), Some(&b"content"[..]));
-/// # Ok::<(), rpmsolve_repo::FetchError>(())
+/// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FetchedBytes {

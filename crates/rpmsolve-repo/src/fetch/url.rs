@@ -36,7 +36,7 @@ pub(super) fn shown_target(url: &Url) -> String {
 }
 
 /// Without user and password, whether it is a URL or not.
-pub(super) fn without_userinfo(text: &str) -> String {
+pub(crate) fn without_userinfo(text: &str) -> String {
     let start = text.find("://").map_or(0, |index| index + 3);
     let end = text[start..].find(['/', '?', '#']).map_or(text.len(), |index| start + index);
     match text[start..end].rfind('@') {

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 use super::repositories::ProjectRepository;
-use super::{Lock, LockedPackage, Project, ProjectError, checksum_of_file, is_remote};
-use crate::remote::{self, Getter, Remote, Trust, Want};
+use super::{Lock, LockedPackage, Project, ProjectError, checksum_of_file};
+use crate::remote::{Getter, Promise, Remote, Trust, Want, is_remote};
 use crate::{Network, RepoError, RepositoryConfig, Variables, parallel};
 
 /// How packages and repositories of a project are had.
@@ -72,7 +72,9 @@ pub fn fetch_locked(
         let (remote, here): (Vec<usize>, Vec<usize>) =
             of_it.into_iter().partition(|&index| is_remote(&packages[index].url));
         for index in here {
-            paths[index] = Some(place(repository, packages[index])?);
+            let path = place(repository, packages[index])?;
+            verify(&path, packages[index])?;
+            paths[index] = Some(path);
         }
         if !remote.is_empty() {
             let locked: Vec<&LockedPackage> = remote.iter().map(|&index| packages[index]).collect();
@@ -87,13 +89,12 @@ pub fn fetch_locked(
             nevra: package.nevra.with_epoch(),
             repository: package.repository.clone(),
         })?;
-        verify(&path, package)?;
         Ok(LockedFile { package: package.clone(), path })
     });
     found.collect()
 }
 
-/// Gets packages of one repository over the network, into the cache.
+/// Gets packages of one repository over the network, into the cache, where they lie under their checksums.
 fn fetch_remote(
     config: &RepositoryConfig,
     packages: &[&LockedPackage],
@@ -108,10 +109,8 @@ fn fetch_remote(
     let wants: Result<Vec<Want>, RepoError> = packages
         .iter()
         .map(|package| {
-            let checksum = &package.checksum;
-            let size_bytes = Some(package.size_bytes);
-            let checksum = remote::Checksum::of(checksum.algorithm_name(), checksum.hex(), size_bytes);
-            remote.locked_package(&package.url, checksum)
+            let promise = Promise::new(package.checksum.clone(), Some(package.size_bytes));
+            remote.locked_package(&package.url, promise)
         })
         .collect();
     let wants = wants?;

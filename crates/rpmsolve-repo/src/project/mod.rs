@@ -16,7 +16,6 @@
 //! # Ok::<(), rpmsolve_repo::project::ProjectError>(())
 //! ```
 
-mod checksum;
 mod edit;
 mod error;
 mod export;
@@ -33,7 +32,7 @@ use std::sync::LazyLock;
 
 use rpmsolve::DigestAlgorithm;
 
-pub use checksum::{Checksum, ChecksumError};
+pub use crate::checksum::{Checksum, ChecksumError};
 pub use edit::{Init, InitRepository};
 pub use error::ProjectError;
 pub use export::{ExportFormat, Exported};
@@ -46,6 +45,7 @@ pub use lock::{
 pub use settings::{KeepName, LayerSettings, LayoutName, ObjectiveName, RepositorySettings, Settings};
 
 use crate::Load;
+use crate::remote::is_remote;
 use text::{line_of_key, shortened};
 
 /// A project: its rpmsolve.toml, read and checked.
@@ -351,12 +351,6 @@ fn is_repository_id(id: &str) -> bool {
         && id.len() <= NAME_MAX_BYTES
         && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:".contains(&byte))
 }
-
-/// Whether a place is a URL of something that is not on this machine.
-fn is_remote(place: &str) -> bool {
-    !place.starts_with("file://") && place.contains("://")
-}
-
 /// Whether a package's location stays within its repository, or the four directories above it in which Amazon Linux
 /// keeps the packages of all its repositories.
 fn is_inside(location: &str) -> bool {

@@ -6,6 +6,7 @@
 use url::Url;
 
 use super::RemoteError;
+use crate::fetch::without_userinfo;
 use crate::source::PARENTS_MAX;
 
 /// The address of a directory.
@@ -15,8 +16,11 @@ pub(crate) struct Address(Url);
 impl Address {
     /// Reads the address of a repository. One that does not end with a slash gets one: it is a directory.
     pub(crate) fn parse(repository: &str, text: &str) -> Result<Self, RemoteError> {
-        let invalid =
-            |reason| RemoteError::Url { repository: repository.to_owned(), url: without_user(text), reason };
+        let invalid = |reason| RemoteError::Url {
+            repository: repository.to_owned(),
+            url: without_userinfo(text),
+            reason,
+        };
         let mut url = Url::parse(text).map_err(|_| invalid("it is not a URL"))?;
         if !matches!(url.scheme(), "http" | "https") {
             return Err(invalid("only http, https and file are read"));
@@ -68,19 +72,9 @@ pub(crate) fn file(repository: &str, text: &str) -> Result<Url, RemoteError> {
     Address::parse(repository, text)?;
     Url::parse(text).map_err(|_| RemoteError::Url {
         repository: repository.to_owned(),
-        url: without_user(text),
+        url: without_userinfo(text),
         reason: "it is not a URL",
     })
-}
-
-/// A URL as it may be shown: the name and password of a user are nobody's business.
-pub(crate) fn without_user(text: &str) -> String {
-    let Ok(mut url) = Url::parse(text) else { return text.to_owned() };
-    if url.username().is_empty() && url.password().is_none() {
-        return text.to_owned();
-    }
-    let cannot_have = url.set_username("").is_err() | url.set_password(None).is_err();
-    if cannot_have { String::new() } else { url.into() }
 }
 
 #[cfg(test)]
@@ -132,6 +126,5 @@ mod tests {
         for text in ["ftp://a/b", "file:///a", "nothing", "https://"] {
             assert!(Address::parse("r", text).is_err(), "{text}");
         }
-        assert_eq!(without_user("https://me:secret@host/a"), "https://host/a");
     }
 }

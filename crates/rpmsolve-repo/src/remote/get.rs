@@ -4,10 +4,10 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use super::address::without_user;
 use super::preset::AMAZON_LINUX;
-use super::store::{Checksum, Store};
+use super::store::{Promise, Store};
 use super::{Network, RemoteError};
+use crate::fetch::without_userinfo;
 use crate::{FetchError, FetchRequest, Fetcher, RepoError, RepositoryConfig, Validators};
 
 /// What is used to get files.
@@ -27,14 +27,16 @@ pub(crate) struct Want {
     pub(crate) urls: Vec<Url>,
     /// Where it goes.
     pub(crate) path: PathBuf,
-    pub(crate) checksum: Checksum,
+    pub(crate) promise: Promise,
     pub(crate) limit_bytes: u64,
 }
 
 impl Want {
     /// What the file is called in messages.
     pub(crate) fn name(&self) -> String {
-        self.urls.first().map_or_else(|| self.path.display().to_string(), |url| without_user(url.as_str()))
+        self.urls
+            .first()
+            .map_or_else(|| self.path.display().to_string(), |url| without_userinfo(url.as_str()))
     }
 }
 
@@ -82,7 +84,7 @@ impl Getter {
         validators: Option<Validators>,
     ) -> Result<Option<(Vec<u8>, Validators)>, RepoError> {
         if self.network.offline {
-            return Err(self.offline(&without_user(url)));
+            return Err(self.offline(&without_userinfo(url)));
         }
         let validators = validators.filter(|validators| !validators.is_empty());
         let urls = [self.mirrored(url)];
@@ -105,8 +107,8 @@ impl Getter {
         let requests: Vec<FetchRequest> = wants
             .into_iter()
             .map(|want| FetchRequest {
-                expected: Some((want.checksum.algorithm, want.checksum.hex)),
-                size_bytes: want.checksum.size_bytes,
+                expected: Some((want.promise.checksum.algorithm(), want.promise.checksum.hex().to_owned())),
+                size_bytes: want.promise.size_bytes,
                 limit_bytes: want.limit_bytes,
                 ..FetchRequest::new(want.urls.iter().map(|url| self.mirrored(url.as_str())), want.path)
             })

@@ -20,15 +20,16 @@ use std::time::{Duration, SystemTime};
 
 use rpmsolve::metadata::{Metalink, Repomd, RepomdFile};
 
-pub(crate) use address::{Address, without_user};
+pub(crate) use address::Address;
 pub use error::RemoteError;
 pub(crate) use get::{Getter, Want};
 pub use network::{Ask, KeyOffer, Network, Watch};
 pub(crate) use places::{LIST_MAX_BYTES, is_remote, local, named};
 pub(crate) use preset::{AMAZON_LINUX, Catalogue, Preset};
-pub(crate) use store::{Checksum, KEYS, METADATA, PACKAGES, REPOSITORIES, State, Store, list};
+pub(crate) use store::{KEYS, METADATA, PACKAGES, Promise, REPOSITORIES, State, Store, list};
 pub(crate) use trust::{RepomdSignature, SharedTrust, Trust};
 
+use crate::fetch::without_userinfo;
 use crate::{RepoError, RepositoryConfig, Validators, Variables};
 
 /// repomd.xml is not longer.
@@ -143,21 +144,16 @@ impl Remote {
 
     /// A file of metadata on this machine; it is got if it is not there, or not any more what it should be.
     pub(crate) fn metadata(&self, file: &RepomdFile) -> Result<PathBuf, RepoError> {
-        let (path, checksum) = self.place_of(file)?;
-        if !self.getter.store.has(&path, &checksum)? {
+        let checksum = file.checksum.as_ref();
+        let promise = checksum.and_then(|(kind, hex)| Promise::of(kind, hex, file.size_bytes));
+        let promise = promise.ok_or_else(|| self.no_checksum(&file.href))?;
+        let path = self.getter.store.metadata(&promise, &file.href);
+        if !self.getter.store.has(&path, &promise)? {
             let urls = self.urls(&file.href, file.base.as_deref())?;
-            let want = Want { urls, path: path.clone(), checksum, limit_bytes: METADATA_MAX_BYTES };
+            let want = Want { urls, path: path.clone(), promise, limit_bytes: METADATA_MAX_BYTES };
             self.getter.files(vec![want], 1, |_| format!("{} of {}", file.href, self.id))?;
         }
         Ok(path)
-    }
-
-    /// Whether a file of metadata is on this machine already.
-    pub(crate) fn place_of(&self, file: &RepomdFile) -> Result<(PathBuf, Checksum), RepoError> {
-        let checksum = file.checksum.as_ref();
-        let checksum = checksum.and_then(|(kind, hex)| Checksum::of(kind, hex, file.size_bytes));
-        let checksum = checksum.ok_or_else(|| self.no_checksum(&file.href))?;
-        Ok((self.getter.store.metadata(&checksum, &file.href), checksum))
     }
 
     /// What to get for a package that lies at a location, relative to `base` if it has one.
@@ -165,26 +161,26 @@ impl Remote {
         &self,
         location: &str,
         base: &str,
-        checksum: Option<Checksum>,
+        promise: Option<Promise>,
     ) -> Result<Want, RepoError> {
-        let checksum = checksum.ok_or_else(|| self.no_checksum(location))?;
-        let path = self.getter.store.package(&checksum);
+        let promise = promise.ok_or_else(|| self.no_checksum(location))?;
+        let path = self.getter.store.package(&promise);
         let urls = self.urls(location, Some(base).filter(|base| !base.is_empty()))?;
-        Ok(Want { urls, path, checksum, limit_bytes: PACKAGE_MAX_BYTES })
+        Ok(Want { urls, path, promise, limit_bytes: PACKAGE_MAX_BYTES })
     }
 
     /// What to get for a package whose URL is known.
-    pub(crate) fn locked_package(&self, url: &str, checksum: Option<Checksum>) -> Result<Want, RepoError> {
-        let checksum = checksum.ok_or_else(|| self.no_checksum(url))?;
-        let path = self.getter.store.package(&checksum);
-        Ok(Want { urls: vec![address::file(&self.id, url)?], path, checksum, limit_bytes: PACKAGE_MAX_BYTES })
+    pub(crate) fn locked_package(&self, url: &str, promise: Option<Promise>) -> Result<Want, RepoError> {
+        let promise = promise.ok_or_else(|| self.no_checksum(url))?;
+        let path = self.getter.store.package(&promise);
+        Ok(Want { urls: vec![address::file(&self.id, url)?], path, promise, limit_bytes: PACKAGE_MAX_BYTES })
     }
 
     /// Gets packages, those that are not there.
     pub(crate) fn packages(&self, wants: &[Want]) -> Result<(), RepoError> {
         let mut missing = Vec::new();
         for want in wants {
-            if !self.getter.store.has(&want.path, &want.checksum)? {
+            if !self.getter.store.has(&want.path, &want.promise)? {
                 missing.push(want.clone());
             }
         }
@@ -261,7 +257,7 @@ impl Looking<'_> {
     fn at(&self, address: &Address) -> Result<(State, Repomd), RepoError> {
         let id = &self.config.id;
         let url = address.join(id, "repodata/repomd.xml")?;
-        let shown = without_user(url.as_str());
+        let shown = without_userinfo(url.as_str());
         let known = self.known.filter(|known| self.is_usable && known.state.url == shown);
         let validators = known.map(|Known { state, .. }| Validators {
             etag: state.etag.clone(),

@@ -7,8 +7,9 @@ use std::path::Path;
 use rpmsolve::metadata::Metalink;
 
 use super::RemoteError;
-use super::address::{Address, without_user};
+use super::address::Address;
 use super::get::Getter;
+use crate::fetch::without_userinfo;
 use crate::{RepoError, RepositoryConfig, Variables};
 
 /// Lists of mirrors are not longer.
@@ -37,7 +38,8 @@ pub(crate) struct Named {
 /// What tells a configured repository from others of its name: where its description says that it is.
 pub(crate) fn identity(config: &RepositoryConfig) -> String {
     let lists = config.mirrorlist.iter().chain(&config.metalink);
-    let named: Vec<String> = config.baseurl.iter().chain(lists).map(|place| without_user(place)).collect();
+    let named: Vec<String> =
+        config.baseurl.iter().chain(lists).map(|place| without_userinfo(place)).collect();
     named.join(" ")
 }
 
@@ -64,7 +66,7 @@ pub(crate) fn named(
         return Ok(Named::default());
     };
     let bytes = read_list(&config.id, list, getter)?;
-    let shown = without_user(list);
+    let shown = without_userinfo(list);
     let text = String::from_utf8_lossy(&bytes);
     // dnf also takes a metalink where a list of mirrors was promised.
     let (places, metalink) = if text.contains("<metalink") {

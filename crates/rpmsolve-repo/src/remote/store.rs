@@ -15,6 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::RepoError;
 use crate::cache::{create_directory, remove_leftovers};
+use crate::checksum::Checksum;
 
 /// The directory.
 #[derive(Clone, Debug)]
@@ -41,37 +42,40 @@ pub(crate) struct State {
     pub(crate) last_modified: Option<String>,
 }
 
-/// What is wanted of a file that lies under its checksum.
+/// What is promised of a file: it lies under its checksum.
 #[derive(Clone, Debug)]
-pub(crate) struct Checksum {
-    pub(crate) algorithm: DigestAlgorithm,
-    pub(crate) hex: String,
+pub(crate) struct Promise {
+    pub(crate) checksum: Checksum,
     pub(crate) size_bytes: Option<u64>,
 }
 
-impl Checksum {
-    /// The checksum that metadata name, if it proves anything.
+impl Promise {
+    /// What metadata say, if it proves anything.
     pub(crate) fn of(kind: &str, hex: &str, size_bytes: Option<u64>) -> Option<Self> {
-        let algorithm = DigestAlgorithm::from_name(kind).filter(|&known| known != DigestAlgorithm::Md5)?;
-        let is_hex =
-            hex.len() == algorithm.hex(b"").len() && hex.bytes().all(|byte| byte.is_ascii_hexdigit());
-        is_hex.then(|| Self { algorithm, hex: hex.to_ascii_lowercase(), size_bytes })
+        Checksum::new(kind, hex).ok().and_then(|checksum| Self::new(checksum, size_bytes))
     }
 
-    /// Checks a file against it. `name` is what it is called in messages.
+    /// The same of a checksum that is one.
+    pub(crate) fn new(checksum: Checksum, size_bytes: Option<u64>) -> Option<Self> {
+        (checksum.algorithm() != DigestAlgorithm::Md5).then_some(Self { checksum, size_bytes })
+    }
+
+    /// Holds a file against it. `name` is what it is called in messages.
     pub(crate) fn check(&self, path: &Path, name: &str) -> Result<(), RepoError> {
         let file = File::open(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
+        let Self { checksum, size_bytes } = self;
         let wanted = RepomdFile {
             href: name.to_owned(),
-            checksum: Some((self.kind(), self.hex.clone())),
-            size_bytes: self.size_bytes,
+            checksum: Some((checksum.algorithm_name().to_owned(), checksum.hex().to_owned())),
+            size_bytes: *size_bytes,
             ..RepomdFile::default()
         };
         Ok(wanted.verify(file)?)
     }
 
-    fn kind(&self) -> String {
-        format!("{:?}", self.algorithm).to_ascii_lowercase()
+    /// What the file is called where it is kept.
+    fn stem(&self) -> String {
+        format!("{}-{}", self.checksum.algorithm_name(), self.checksum.hex())
     }
 }
 
@@ -85,22 +89,22 @@ impl Store {
     }
 
     /// Where a file of metadata is kept, whether it is there or not. The end of its name tells people what it is.
-    pub(crate) fn metadata(&self, checksum: &Checksum, href: &str) -> PathBuf {
+    pub(crate) fn metadata(&self, promise: &Promise, href: &str) -> PathBuf {
         // Most hrefs have the checksum in front of the name themselves.
         let name = href.rsplit(['/', '-']).next().unwrap_or_default();
         let is_plain = |it: &char| it.is_ascii_alphanumeric() || "._".contains(*it);
         let name: String = name.chars().filter(is_plain).take(40).collect();
-        self.directory.join(METADATA).join(format!("{}-{}-{name}", checksum.kind(), checksum.hex))
+        self.directory.join(METADATA).join(format!("{}-{name}", promise.stem()))
     }
 
     /// Where a package is kept.
-    pub(crate) fn package(&self, checksum: &Checksum) -> PathBuf {
-        self.directory.join(PACKAGES).join(format!("{}-{}.rpm", checksum.kind(), checksum.hex))
+    pub(crate) fn package(&self, promise: &Promise) -> PathBuf {
+        self.directory.join(PACKAGES).join(format!("{}.rpm", promise.stem()))
     }
 
     /// Whether a file is there and is what it should be. One that is not is removed: it was damaged where it lay.
-    pub(crate) fn has(&self, path: &Path, checksum: &Checksum) -> Result<bool, RepoError> {
-        match checksum.check(path, &path.display().to_string()) {
+    pub(crate) fn has(&self, path: &Path, promise: &Promise) -> Result<bool, RepoError> {
+        match promise.check(path, &path.display().to_string()) {
             Ok(()) => Ok(true),
             Err(RepoError::Io { source, .. }) if source.kind() == io::ErrorKind::NotFound => Ok(false),
             Err(RepoError::Metadata(MetadataError::Checksum { .. } | MetadataError::Size { .. })) => {

@@ -63,7 +63,7 @@ impl Checksum {
     }
 
     /// What a hasher of this algorithm has come to.
-    pub(super) fn finished(algorithm: DigestAlgorithm, hasher: Hasher) -> Self {
+    pub(crate) fn finished(algorithm: DigestAlgorithm, hasher: Hasher) -> Self {
         Self { algorithm, hex: hasher.hex() }
     }
 
