@@ -15,11 +15,11 @@ use std::time::SystemTime;
 use memmap2::Mmap;
 use rpmsolve::{DigestAlgorithm, Hasher, Nevra, Pool, RepositoryOptions};
 
+use crate::claim::{PREFIX, new_file};
 use crate::{Load, Source};
 
 /// How many pools are kept; the one that was used longest ago goes first.
 const KEPT: usize = 32;
-pub(crate) const PREFIX: &str = ".new-";
 const SUFFIX: &str = ".pool";
 
 /// A place in the directory: that of the pool of certain sources.
@@ -111,10 +111,7 @@ impl Cache {
     /// Puts a pool there.
     pub(crate) fn write(&self, pool: &Pool) -> io::Result<()> {
         create_directory(&self.directory)?;
-        remove_leftovers(&self.directory)?;
-        let mut new = tempfile::Builder::new().prefix(PREFIX).suffix(SUFFIX).tempfile_in(&self.directory)?;
-        // As long as it is locked, somebody is at work on it.
-        new.as_file().try_lock()?;
+        let mut new = new_file(&self.directory, SUFFIX)?;
         let mut out = BufWriter::with_capacity(1 << 20, new.as_file_mut());
         pool.write_cache(&self.key, &mut out)?;
         out.flush()?;
@@ -152,22 +149,6 @@ fn map(file: &File) -> io::Result<Mmap> {
     // SAFETY: the bytes must not change while they are mapped. All who write to the directory only ever rename whole
     // files into it and remove them, which leaves what is mapped as it is; the directory is its owner's alone.
     unsafe { Mmap::map(file) }
-}
-
-/// Removes what processes that were killed have left.
-pub(crate) fn remove_leftovers(directory: &Path) -> io::Result<()> {
-    for (path, name) in entries(directory)? {
-        if name.starts_with(PREFIX) && is_unlocked(&path) {
-            // Somebody else may have done so in the meantime.
-            let _ = fs::remove_file(&path);
-        }
-    }
-    Ok(())
-}
-
-/// Whether nobody is at work on a file.
-pub(crate) fn is_unlocked(path: &Path) -> bool {
-    File::open(path).is_ok_and(|file| file.try_lock().is_ok())
 }
 
 fn entries(directory: &Path) -> io::Result<Vec<(PathBuf, String)>> {

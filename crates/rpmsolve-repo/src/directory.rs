@@ -8,7 +8,7 @@ use etcetera::BaseStrategy;
 use serde::Serialize;
 
 use crate::RepoError;
-use crate::cache::{PREFIX, is_unlocked};
+use crate::claim::{PREFIX, abandoned};
 use crate::remote::{KEYS, METADATA, PACKAGES, REPOSITORIES, Store, list};
 
 /// The directory where pools, metadata and packages are kept.
@@ -167,14 +167,14 @@ impl CacheDirectory {
         });
         for directory in directories {
             for path in list(&self.path.join(directory)) {
-                let is_idle = match kind(Path::new(directory), &path) {
-                    Some(Kind::Unfinished) => is_unlocked(&path),
-                    Some(_) => true,
-                    None => *directory == REPOSITORIES,
+                let _claim = match kind(Path::new(directory), &path) {
+                    Some(Kind::Unfinished) => match abandoned(&path) {
+                        None => continue,
+                        claim => claim,
+                    },
+                    None if *directory != REPOSITORIES => continue,
+                    _ => None,
                 };
-                if !is_idle {
-                    continue;
-                }
                 let bytes = fs::metadata(&path).map_or(0, |metadata| metadata.len());
                 match fs::remove_file(&path) {
                     Ok(()) => (removed.files, removed.bytes) = (removed.files + 1, removed.bytes + bytes),

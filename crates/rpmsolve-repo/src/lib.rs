@@ -16,6 +16,7 @@
 mod cache;
 mod check;
 mod checksum;
+mod claim;
 mod config;
 mod directory;
 mod error;

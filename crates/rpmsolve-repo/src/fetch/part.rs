@@ -1,7 +1,7 @@
 //! A file in the making. It lies beside where it is going to be, is locked as long as somebody is at work on it, and
 //! what a killed process leaves of it is gone on with. Under its final name it is whole or not there.
 
-use std::fs::{self, File, OpenOptions, TryLockError};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufReader, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -11,6 +11,7 @@ use rpmsolve::{DigestAlgorithm, Hasher};
 use super::cancel::{SLICE, Stop};
 use super::exchange::Problem;
 use super::{BUFFER_BYTES, FetchError, FetchReason, FetchRequest};
+use crate::claim::{is_at, try_lock};
 
 /// Longer names get a shorter one while in the making; file systems take no more than 255 bytes.
 const NAME_MAX_BYTES: usize = 200;
@@ -44,16 +45,9 @@ impl<'a> Part<'a> {
             let mut options = OpenOptions::new();
             let file =
                 options.read(true).write(true).create(true).truncate(false).open(&path).map_err(error)?;
-            match file.try_lock() {
-                Err(TryLockError::WouldBlock) => {
-                    stop.wait(SLICE)?;
-                    continue;
-                }
-                // Of file systems without locks no more can be had.
-                Err(TryLockError::Error(source)) if source.kind() != io::ErrorKind::Unsupported => {
-                    return Err(error(source));
-                }
-                _ => {}
+            if !try_lock(&file).map_err(error)? {
+                stop.wait(SLICE)?;
+                continue;
             }
             // Whoever had it may have made it the finished file, or removed it.
             if is_at(&file, &path) {
@@ -282,23 +276,4 @@ fn part_path(goal: &Path, prefix: &str, suffix: &str) -> PathBuf {
         name.into_owned()
     };
     goal.with_file_name(format!("{prefix}{name}{suffix}"))
-}
-
-#[cfg(unix)]
-fn is_at(file: &File, path: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let numbers = |metadata: fs::Metadata| (metadata.dev(), metadata.ino());
-    match (file.metadata(), fs::symlink_metadata(path)) {
-        (Ok(one), Ok(other)) => numbers(one) == numbers(other),
-        _ => false,
-    }
-}
-
-/// As near as can be told.
-#[cfg(not(unix))]
-fn is_at(file: &File, path: &Path) -> bool {
-    match (file.metadata(), fs::symlink_metadata(path)) {
-        (Ok(one), Ok(other)) => one.len() == other.len() && one.created().ok() == other.created().ok(),
-        _ => false,
-    }
 }

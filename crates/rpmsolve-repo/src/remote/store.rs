@@ -14,8 +14,9 @@ use rpmsolve::metadata::{MetadataError, RepomdFile};
 use serde::{Deserialize, Serialize};
 
 use crate::RepoError;
-use crate::cache::{create_directory, remove_leftovers};
+use crate::cache::create_directory;
 use crate::checksum::Checksum;
+use crate::claim::new_file;
 
 /// The directory.
 #[derive(Clone, Debug)]
@@ -194,11 +195,7 @@ pub(crate) fn write(path: &Path, bytes: &[u8]) -> Result<(), RepoError> {
     let error = |source| RepoError::Io { path: path.to_owned(), source };
     let directory = path.parent().unwrap_or(Path::new("."));
     create_directory(directory).map_err(error)?;
-    remove_leftovers(directory).map_err(error)?;
-    let mut new =
-        tempfile::Builder::new().prefix(crate::cache::PREFIX).tempfile_in(directory).map_err(error)?;
-    // As long as it is locked, somebody is at work on it.
-    new.as_file().try_lock().map_err(|lock| error(lock.into()))?;
+    let mut new = new_file(directory, "").map_err(error)?;
     new.write_all(bytes).and_then(|()| new.as_file().sync_all()).map_err(error)?;
     new.persist(path).map(drop).map_err(|failed| error(failed.error))
 }

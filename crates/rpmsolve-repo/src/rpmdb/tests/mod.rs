@@ -175,9 +175,9 @@ fn unpacked(name: &str) -> Option<Vec<u8>> {
 fn damage_real(name: &str, headers: usize) {
     let Some(mut file) = unpacked(name) else { return };
     assert_eq!(count(&file, &HashMap::new()), Some(headers));
-    let sound = damage(&mut file, 3000);
-    println!("{name}: {sound} of 3000 could be read all the same");
-    assert!(sound < 2700, "most truncations are seen");
+    let sound = damage(&mut file, 1000);
+    println!("{name}: {sound} of 1000 could be read all the same");
+    assert!(sound < 900, "most truncations are seen");
 }
 
 #[test]
