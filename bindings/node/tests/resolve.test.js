@@ -19,7 +19,7 @@ test("refusals are answers", async () => {
 test("errors have codes", async () => {
   const cases = [
     [["/nonexistent"], "hello", "unreadable"],
-    [["https://example.test/"], "hello", "network-not-supported"],
+    [["https://example.test/"], "hello", "no-cache-directory"],
     [[demo], "@group", "unknown-group"],
   ];
   for (const [repositories, spec, code] of cases) {

@@ -19,7 +19,7 @@ class Resolve(unittest.TestCase):
     def test_errors_have_codes(self):
         for repositories, specs, code in [
             (["/nonexistent"], ["hello"], "unreadable"),
-            (["https://example.test/"], ["hello"], "network-not-supported"),
+            (["https://example.test/"], ["hello"], "no-cache-directory"),
             ([DEMO], ["@group"], "unknown-group"),
         ]:
             with self.assertRaises(rpmsolve.Error) as caught:

@@ -2,7 +2,7 @@
 //! does it; here it is built and given its Python.
 
 use crate::python;
-use crate::shell::{command, root, run as run_command, target};
+use crate::shell::{build, command, root, run as run_command};
 
 /// How many random cases of each kind continuous integration tries.
 pub(crate) const SAMPLE: u64 = 5000;
@@ -37,11 +37,9 @@ impl Options {
 /// Tries both kinds; returns what could not be tried. Failing cases are left in target/fuzz.
 pub(crate) fn run(options: Options) -> Result<Vec<String>, String> {
     let out = root().join("target/fuzz");
-    // Not optimised, but for the solver itself: so its assertions hold as well.
-    let mut build = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    run_command(build.args(["build", "--quiet", "--workspace", "--bin", "fuzz"]))?;
+    let program = build()?.join("fuzz");
     let fuzz = |kind: &[&std::ffi::OsStr], differences_max: u64| {
-        let mut fuzz = command(target().join("debug/fuzz"));
+        let mut fuzz = command(&program);
         fuzz.args(kind);
         for (name, value) in
             [("--cases", options.cases), ("--seed", options.seed), ("--allow", differences_max)]

@@ -95,10 +95,10 @@ pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), PathBuf::from)
 }
 
-/// Builds the whole workspace as it is run beside the tests, and returns where it is. One build for all: of single
-/// packages the dependencies would have other features, and be built again for each.
+/// Builds the whole workspace, and returns where it is. The tests are built with it, which they are anyhow: without
+/// them, and of single packages, the dependencies would have other features, and be built once more for those.
 pub(crate) fn build() -> Result<PathBuf, String> {
     let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    run(cargo.args(["build", "--profile", "ci", "--quiet", "--workspace", "--lib", "--bins"]))?;
-    Ok(target().join("ci"))
+    run(cargo.args(["build", "--quiet", "--workspace", "--lib", "--bins", "--tests"]))?;
+    Ok(target().join("debug"))
 }

@@ -263,7 +263,7 @@ fn layer(
 }
 
 fn binary() -> PathBuf {
-    shell::target().join("ci/rpmsolve")
+    shell::target().join("debug/rpmsolve")
 }
 
 fn copy_backwards(from: &Path, to: &Path) -> Result<(), String> {

@@ -47,7 +47,7 @@ pub(crate) fn ours(
     weak: bool,
     sample: usize,
 ) -> Result<Answers, String> {
-    let mut sweep = command(target().join("ci/sweep"));
+    let mut sweep = command(target().join("debug/sweep"));
     for repository in &set.repositories {
         // A primary.xml by itself has no file lists.
         let place = if repository.filelists.is_some() { &repository.directory } else { &repository.primary };
