@@ -92,5 +92,11 @@ fn ask(offer: &KeyOffer) -> bool {
     eprint!("compare it with what whoever made the repository publishes; is it the right one? [y/N] ");
     let mut answer = String::new();
     let is_read = std::io::stderr().flush().is_ok() && std::io::stdin().read_line(&mut answer).is_ok();
-    is_read && matches!(answer.trim(), "y" | "Y" | "yes")
+    let is_yes = is_read && matches!(answer.trim(), "y" | "Y" | "yes");
+    if is_yes {
+        eprintln!(
+            "with --trust {fingerprint}, or fingerprints = [\"{fingerprint}\"] in rpmsolve.toml, nobody is asked"
+        );
+    }
+    is_yes
 }

@@ -192,3 +192,46 @@ fn killed_at_any_moment() {
     world.done(&["build", "--locked"]);
     assert_eq!((world.lock(), world.layers()), (lock, layers));
 }
+
+/// A disk that is full after so many blocks of 512 bytes for each file: what cannot be written is told, what is there is
+/// whole, and with room again everything works.
+#[cfg(unix)]
+#[test]
+fn a_full_disk_leaves_nothing_half() {
+    let world = World::new();
+    world.done(&["lock"]);
+    world.done(&["build", "--locked"]);
+    let (lock, layers) = (world.lock(), world.layers());
+    let mut codes = Vec::new();
+    for blocks in [0, 1, 2, 4, 8, 16, 32, 64] {
+        for made in ["cache", "dist"] {
+            fs::remove_dir_all(world.path(made)).expect("removable");
+        }
+        fs::remove_file(world.path("rpmsolve.lock")).expect("removable");
+        for verb in ["lock", "build"] {
+            let command = world.command(&[verb]);
+            let mut limited = Command::new("sh");
+            limited.args(["-c", "trap '' XFSZ; ulimit -f \"$0\"; exec \"$@\"", &blocks.to_string()]);
+            limited.arg(command.get_program()).args(command.get_args());
+            limited.envs(command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+            let output = limited.output().expect("it runs");
+            codes.push(output.status.code());
+            if !output.status.success() {
+                let told = String::from_utf8_lossy(&output.stderr);
+                assert!(told.contains("File too large"), "{blocks} blocks, {verb}: {told}");
+            }
+        }
+        if world.path("rpmsolve.lock").exists() {
+            assert_eq!(world.lock(), lock, "{blocks} blocks");
+        }
+        for (name, whole) in ["x86_64", "aarch64"].into_iter().zip(&layers) {
+            if let Ok(layer) = fs::read(world.path(&format!("dist/greeting-{name}.zip"))) {
+                assert_eq!(&layer, whole, "{blocks} blocks");
+            }
+        }
+        world.done(&["lock"]);
+        world.done(&["build", "--locked"]);
+        assert_eq!((world.lock(), world.layers()), (lock.clone(), layers.clone()), "after {blocks} blocks");
+    }
+    assert_eq!((codes[0], codes.last()), (Some(3), Some(&Some(0))), "{codes:?}");
+}

@@ -97,8 +97,8 @@ pub enum RemoteError {
     },
     /// Signatures are to be checked and there is no key.
     #[error(
-        "{repository}: is to be checked against a signature, and no key is named for it; name one (--key FILE|URL, \
-         or gpgkey in its description), or do without (--no-verify)"
+        "{repository}: is to be checked against a signature, and no key is named for it; name one (--key FILE|URL; \
+         gpgkey in a .repo file, keys in rpmsolve.toml), or do without (--no-verify)"
     )]
     NoKeys {
         /// The repository.
@@ -107,7 +107,8 @@ pub enum RemoteError {
     /// A key that nobody has vouched for.
     #[error(
         "{repository}: the key {fingerprint} ({user}) of {place} is not known to be the right one; compare it with what \
-         whoever made the repository publishes, then trust it by name (--trust {fingerprint})"
+         whoever made the repository publishes, then trust it by name (--trust {fingerprint}; \
+         fingerprints in rpmsolve.toml)"
     )]
     KeyNotTrusted {
         /// The repository.

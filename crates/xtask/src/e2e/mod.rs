@@ -4,6 +4,7 @@
 //! The demonstration repository needs a root file system only; the programs of [`programs`] need the scripts that make
 //! a repository of real software (../shared/realrepo), root, and Debian's debootstrap. What is missing is said.
 
+mod faults;
 mod programs;
 mod project;
 mod server;
@@ -159,9 +160,15 @@ fn real_programs_run(
             }
         }
     }
-    if let Err(problem) = project::runs(work, repository, base, &server) {
-        println!("FAILED: a project over HTTPS: {problem}");
-        failed.push("a project over HTTPS".to_owned());
+    let over_https = [
+        ("a project over HTTPS", project::runs(work, repository, base, &server)),
+        ("faults of a server", faults::are_refused(work, repository, base, &server)),
+    ];
+    for (name, result) in over_https {
+        if let Err(problem) = result {
+            println!("FAILED: {name}: {problem}");
+            failed.push(name.to_owned());
+        }
     }
     println!("{} programs tried in {:.0} s", tried.len(), start.elapsed().as_secs_f32());
     if tried.len() == PROGRAMS.len() && failed.is_empty() {
