@@ -5,6 +5,9 @@ use std::time::SystemTime;
 
 use rpmsolve::Nevra;
 
+use crate::config::is_like;
+use crate::fetch::without_userinfo;
+use crate::project::Lock;
 use crate::remote::{AMAZON_LINUX, Catalogue, Getter, LIST_MAX_BYTES, Preset, Trust, is_remote};
 use crate::source::{Opening, split_id};
 use crate::{ConfigError, Load, RepoError, RepositoryConfig, Source, Variables, read_nevras, rpmdb};
@@ -36,21 +39,39 @@ impl Load {
         let opening = Opening { network: &self.network, variables: &variables, now: SystemTime::now() };
         let mut opened = Opened::default();
         let mut described = Vec::new();
-        for (number, spec) in self.repositories.iter().enumerate() {
-            let id = format!("r{number}");
+        let named: Vec<&str> =
+            self.repositories.iter().filter_map(|spec| split_id(spec)).map(|(id, _)| id).collect();
+        if let Some(id) =
+            named.iter().enumerate().find(|(at, id)| named[..*at].contains(id)).map(|(_, id)| id)
+        {
+            return Err(ConfigError::NamedTwice { repository: (*id).to_owned() }.into());
+        }
+        let mut numbers = (0..).map(|number| format!("r{number}")).filter(|id| !named.contains(&id.as_str()));
+        for spec in &self.repositories {
+            let id = match split_id(spec) {
+                None => numbers.next().unwrap_or_default(),
+                Some((id, _)) => id.to_owned(),
+            };
             match self.described_by(spec, &id, &opening, &mut warnings)? {
                 Some(configs) => described.extend(configs),
                 None => opened.sources.push(self.open_here(spec, &id, &opening)?),
             }
         }
-        described.extend(self.configured(&variables, &mut warnings)?);
+        let configured = self.configured(&variables, &mut warnings)?;
+        self.warn_of_unknown_ids(described.iter().chain(&configured), &opened.sources, &mut warnings);
+        described.extend(configured.into_iter().filter(|config| config.enabled));
+        if is_configured && described.is_empty() && opened.sources.is_empty() {
+            warnings.push("of the repositories that are described none is on (enabled=1)".to_owned());
+        }
         for config in described {
             // By its id a repository has its options, and its packages their place.
             if opened.sources.iter().any(|source| source.id() == config.id) {
                 let (path, line) = config.origin;
                 return Err(ConfigError::NamedAsWell { path, line, repository: config.id }.into());
             }
-            match Source::open_configured(&config, &opening) {
+            match Source::open_configured(&config, &opening)
+                .map_err(|error| self.explained(error, &config, &opening))
+            {
                 Err(error) if config.skip_if_unavailable => {
                     warnings.push(format!("{}: left out, as its description allows: {error}", config.id));
                 }
@@ -89,37 +110,53 @@ impl Load {
     ) -> Result<Option<Vec<RepositoryConfig>>, RepoError> {
         let (id, place) = split_id(spec).map_or((None, spec), |(id, place)| (Some(id), place));
         if let Some(preset) = Preset::named(place) {
-            let configs = self.preset(&preset?, place, id, opening, warnings)?;
+            let mut configs = self.parse(&preset?.to_repo_file(id), place, opening.variables, warnings)?;
+            for config in &mut configs {
+                config.preset = Some(place.to_owned());
+            }
             return Ok(Some(configs));
         }
         if !is_remote(place) {
             return Ok(None);
         }
         let text = RepositoryConfig::text_at(id.unwrap_or(default_id), place);
-        self.parse(&text, place, opening.variables, warnings).map(Some)
+        self.parse(&text, &without_userinfo(place), opening.variables, warnings).map(Some)
     }
 
-    /// The repositories of a preset.
-    fn preset(
+    /// Why a repository cannot be had, if that is because there is no such topic.
+    fn explained(&self, error: RepoError, config: &RepositoryConfig, opening: &Opening<'_>) -> RepoError {
+        let preset = config.preset.as_deref().and_then(Preset::named).and_then(Result::ok);
+        let topics = preset.as_ref().map(Preset::topics).unwrap_or_default();
+        if topics.is_empty() || !error.is_not_found() {
+            return error;
+        }
+        let url = format!("{AMAZON_LINUX}/{}", Catalogue::PATH);
+        let catalogue = Getter::new(config, opening.network)
+            .and_then(|getter| getter.bytes(&url, LIST_MAX_BYTES))
+            .and_then(|bytes| Ok(Catalogue::parse(&bytes, &url)?));
+        let checked = catalogue.map(|catalogue| topics.iter().try_for_each(|topic| catalogue.check(topic)));
+        match checked {
+            Ok(Err(unknown)) => unknown.into(),
+            _ => error,
+        }
+    }
+
+    /// An option that is given for a repository which is not there was meant for another.
+    fn warn_of_unknown_ids<'a>(
         &self,
-        preset: &Preset,
-        name: &str,
-        id: Option<&str>,
-        opening: &Opening<'_>,
+        configs: impl Iterator<Item = &'a RepositoryConfig>,
+        sources: &[Source],
         warnings: &mut Vec<String>,
-    ) -> Result<Vec<RepositoryConfig>, RepoError> {
-        let text = preset.to_repo_file(id);
-        let mut configs = self.parse(&text, name, opening.variables, warnings)?;
-        for config in &mut configs {
-            config.preset = Some(name.to_owned());
+    ) {
+        let ids: Vec<&str> =
+            configs.map(|config| config.id.as_str()).chain(sources.iter().map(Source::id)).collect();
+        for (name, _) in &self.options {
+            if let Some((id, key)) = name.rsplit_once('.')
+                && !ids.iter().any(|known| is_like(id, known))
+            {
+                warnings.push(format!("--setopt {id}.{key}: there is no repository \"{id}\""));
+            }
         }
-        if let (Some(config), false) = (configs.first(), preset.topics().is_empty() || self.network.offline) {
-            let url = format!("{AMAZON_LINUX}/{}", Catalogue::PATH);
-            let catalogue = Getter::new(config, opening.network)?.bytes(&url, LIST_MAX_BYTES)?;
-            let catalogue = Catalogue::parse(&catalogue, &url)?;
-            preset.topics().iter().try_for_each(|topic| catalogue.check(topic))?;
-        }
-        Ok(configs)
     }
 
     fn parse(
@@ -141,23 +178,24 @@ impl Load {
         Ok(variables)
     }
 
-    /// The configured repositories that are to be used.
+    /// The configured repositories, those that are off among them.
     fn configured(
         &self,
         variables: &Variables,
         warnings: &mut Vec<String>,
     ) -> Result<Vec<RepositoryConfig>, RepoError> {
         let mut configs = self.described.clone();
-        configs.iter_mut().try_for_each(|config| config.set_access(&self.options, variables))?;
+        configs.iter_mut().try_for_each(|config| config.set_options(&self.options, variables, warnings))?;
         configs.extend(RepositoryConfig::read(&self.repo_files, variables, &self.options, warnings)?);
-        for id in &self.enabled_repositories {
-            let known = || configs.iter().map(|config| config.id.as_str()).collect::<Vec<_>>().join(", ");
-            match configs.iter().position(|config| config.id == *id) {
-                Some(position) => configs[position].enabled = true,
-                None => return Err(ConfigError::Unknown { repository: id.clone(), known: known() }.into()),
+        for id in self.enabled_repositories.iter().flat_map(|ids| ids.split(',')).filter(|id| !id.is_empty())
+        {
+            let mut meant = configs.iter_mut().filter(|config| is_like(id, &config.id)).peekable();
+            if meant.peek().is_none() {
+                let known = configs.iter().map(|config| config.id.as_str()).collect::<Vec<_>>().join(", ");
+                return Err(ConfigError::Unknown { repository: id.to_owned(), known }.into());
             }
+            meant.for_each(|config| config.enabled = true);
         }
-        configs.retain(|config| config.enabled);
         Ok(configs)
     }
 
@@ -169,8 +207,8 @@ impl Load {
         warnings: &mut Vec<String>,
     ) -> Result<(), RepoError> {
         for spec in &self.base {
-            if let Some(mut listed) = nevra_file(spec)? {
-                opened.nevras.append(&mut listed);
+            if is_list(spec) {
+                opened.nevras.extend(listed(Path::new(spec), &self.arch)?);
                 continue;
             }
             match self.described_by(spec, "base", opening, warnings)? {
@@ -187,13 +225,22 @@ impl Load {
     }
 }
 
-/// The packages that a file lists, if the place is such a file: text, not XML, not packed, and no database.
-fn nevra_file(spec: &str) -> Result<Option<Vec<Nevra>>, RepoError> {
+/// Whether a place is a file that only says what packages there are: text, not XML, not packed, and no database.
+pub(crate) fn is_list(spec: &str) -> bool {
     let path = Path::new(spec);
-    if !path.is_file() || spec.contains(".xml") || rpmdb::is_database(path) {
-        return Ok(None);
-    }
+    path.is_file() && !spec.contains(".xml") && !rpmdb::is_database(path)
+}
+
+/// The packages that a list names: one on each line, or those that a lock has for an architecture.
+fn listed(path: &Path, arch: &str) -> Result<Vec<Nevra>, RepoError> {
     let text =
         std::fs::read_to_string(path).map_err(|source| RepoError::Io { path: path.to_owned(), source })?;
-    read_nevras(&text, path).map(Some)
+    if path.extension().is_none_or(|extension| extension != "lock") {
+        return read_nevras(&text, path);
+    }
+    let lock = Lock::parse(&text, path).and_then(|lock| {
+        let packages = lock.packages_of(arch, None)?.into_iter().map(|package| package.nevra.clone());
+        Ok(packages.collect())
+    });
+    lock.map_err(|error| RepoError::Lock(Box::new(error)))
 }

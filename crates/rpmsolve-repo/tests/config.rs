@@ -185,10 +185,6 @@ fn what_is_said_wrongly_is_told_with_its_line() {
         ("[a b]\nbaseurl=/\n", "a.repo:1: [a b]: an id consists of letters, digits and -_.:"),
         ("[a]\nbaseurl=/\npriority=high\n", "a.repo:3: [a]: priority=high: it should be a number"),
         (
-            "[a]\nbaseurl=/\n\n[a]\nbaseurl=/\n",
-            "a.repo:4: [a]: is in a.repo:1 already; give one of them another id",
-        ),
-        (
             "baseurl=/\n",
             "a.repo:1: stands before the first [section]; the form is [id] on a line, then key=value on others",
         ),
@@ -207,6 +203,112 @@ fn what_is_said_wrongly_is_told_with_its_line() {
             "a.repo:8: [a]: \"BASEURL\" is no option of a repository; left out"
         ]
     );
+}
+
+#[test]
+fn what_dnf_can_use_can_be_used() {
+    let warned = |files: &[(&str, &str)]| {
+        let loaded = Configured::new(files).load().run().expect("it can be used");
+        let configs: Vec<(String, i32)> =
+            loaded.configs.iter().map(|config| (config.id.clone(), config.priority)).collect();
+        (configs, loaded.warnings)
+    };
+    // A section in two pieces, and one that is in two files.
+    let (configs, warnings) = warned(&[
+        ("a.repo", "[a]\nbaseurl=DEMO\npriority=1\n[b]\nbaseurl=DEMO\n[a]\npriority=2\n"),
+        ("b.repo", "[b]\nbaseurl=/nowhere\n"),
+        (".c.repo", "[c]\nbaseurl=/nowhere\n"),
+    ]);
+    assert_eq!(configs, [("a".to_owned(), 2), ("b".to_owned(), 99)]);
+    assert_eq!(warnings.len(), 2, "{warnings:?}");
+    assert!(warnings[0].ends_with("a.repo:6: [a]: goes on from line 1"), "{warnings:?}");
+    assert!(
+        warnings[1].contains("b.repo:1: [b]: is in ") && warnings[1].ends_with("left out"),
+        "{warnings:?}"
+    );
+    // What is off may be as it likes.
+    let (configs, warnings) = warned(&[(
+        "a.repo",
+        "[a-$basearch]\nbaseurl=DEMO\n[b]\nenabled=0\nbaseurl=\n[c]\nenabled=no\npriority=x\n",
+    )]);
+    assert_eq!(configs, [("a-x86_64".to_owned(), 99)]);
+    assert_eq!(warnings.len(), 2, "{warnings:?}");
+    assert!(warnings.iter().all(|warning| warning.ends_with("left out")), "{warnings:?}");
+    // Options of dnf's that mean nothing here say nothing; others are told once, wherever they are.
+    let (_, warnings) = warned(&[(
+        "a.repo",
+        "[main]\nkeepcache=1\n[a]\nbaseurl=DEMO\nproxy_sslverify=1\ncachedir=/x\n[b]\nbaseurl=DEMO\nproxy=_NONE_\n",
+    )]);
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(warnings[0].contains("a.repo:2: [a]: \"keepcache\""), "{warnings:?}");
+}
+
+#[test]
+fn ids_are_patterns_where_they_are_asked_for() {
+    let text = "[one]\nbaseurl=DEMO\nenabled=0\n[one-more]\nbaseurl=DEMO\nenabled=0\n[two]\nbaseurl=DEMO\nenabled=0\n";
+    let configured = Configured::new(&[("a.repo", text)]);
+    let enabling = |ids: &str| Load { enabled_repositories: vec![ids.to_owned()], ..configured.load() }.run();
+    assert_eq!(ids(&enabling("one*").expect("there are two")), ["one", "one-more"]);
+    assert_eq!(ids(&enabling("one,two").expect("there are two")), ["one", "two"]);
+    assert_eq!(enabling("three").expect_err("there is none").code(), "config-unknown-repository");
+    let option = |key: &str| (key.to_owned(), "7".to_owned());
+    let load = Load {
+        options: vec![option("o*.priority"), option("three.priority"), option("one.colour")],
+        enabled_repositories: vec!["*".to_owned()],
+        ..configured.load()
+    };
+    let loaded = load.run().expect("they are there");
+    assert_eq!(loaded.configs.iter().map(|config| config.priority).collect::<Vec<_>>(), [7, 7, 99]);
+    assert_eq!(
+        loaded.warnings,
+        [
+            "--setopt: [one]: \"colour\" is no option of a repository; left out",
+            "--setopt three.priority: there is no repository \"three\""
+        ]
+    );
+    let warnings = configured.load().run().expect("nothing is on").warnings;
+    assert_eq!(warnings, ["of the repositories that are described none is on (enabled=1)"]);
+}
+
+#[test]
+fn what_is_named_has_an_id_of_its_own() {
+    let configured = Configured::new(&[("a.repo", "[a]\nbaseurl=DEMO\n")]);
+    let demo = configured.load().run().expect("it is there").configs[0].baseurl[0].clone();
+    let naming = |specs: &[String]| {
+        Load { repositories: specs.to_vec(), arch: "x86_64".to_owned(), ..Load::default() }.run()
+    };
+    let loaded = naming(&[format!("r0={demo}"), demo.clone(), demo.clone()]).expect("they are there");
+    assert_eq!(ids(&loaded), ["r0", "r1", "r2"]);
+    let error = naming(&[format!("a={demo}"), format!("a={demo}")]).expect_err("they are both a");
+    assert_eq!(error.code(), "config-named-twice");
+}
+
+#[test]
+fn a_place_may_be_written_as_a_url() {
+    let configured = Configured::new(&[
+        ("a.repo", "[a]\nbaseurl=file://HERE/my%20repo\n[b]\nbaseurl=FILE://localhostHERE/my%20repo\n"),
+        ("my repo/repodata/primary.xml", HELLO),
+    ]);
+    assert_eq!(ids(&configured.load().run().expect("they are there")), ["a", "b"]);
+}
+
+#[test]
+fn a_lock_can_be_a_base() {
+    let lock = "version = 1\ninputs = \"md5:d41d8cd98f00b204e9800998ecf8427e\"\narches = [\"x86_64\"]\nlayers = [\"a\"]\n\
+        [[repository.x86_64]]\nid = \"r\"\nurl = \"r\"\n[[package.x86_64]]\nnevra = \"hello-0:1-1.noarch\"\nrepository = \"r\"\n\
+        location = \"a.rpm\"\nurl = \"r/a.rpm\"\nchecksum = \"md5:d41d8cd98f00b204e9800998ecf8427e\"\nsize = 1\nlayers = [\"a\"]\n";
+    let configured = Configured::new(&[
+        ("a.repo", "[a]\nbaseurl=HERE/hello\n"),
+        ("hello/repodata/primary.xml", HELLO),
+        ("rpmsolve.lock", lock),
+        ("other.lock", &lock.replace("x86_64", "aarch64")),
+    ]);
+    let on = |name: &str| {
+        Load { base: vec![configured.path(name).display().to_string()], ..configured.load() }.run()
+    };
+    let pool = on("rpmsolve.lock").expect("it is a lock").pool;
+    assert_eq!(pool.named("hello").filter(|solvable| solvable.is_base()).count(), 1);
+    assert_eq!(on("other.lock").expect_err("of another architecture").code(), "project-unknown-arch");
 }
 
 #[test]

@@ -12,6 +12,8 @@ pub use value::ConfigError;
 pub(crate) use value::{DURATION, duration};
 pub use variables::Variables;
 
+use globset::Glob;
+
 use crate::RepoError;
 use ini::{Entry, Ini};
 use value::Values;
@@ -103,7 +105,7 @@ pub struct Access {
     pub username: Option<String>,
     /// And the password for it.
     pub password: Option<String>,
-    /// A token that is shown to the server instead (RFC 6750). Not one of dnf's options: no `.repo` file says it.
+    /// A token that is shown to the server instead (RFC 6750). Not one of dnf's options.
     pub token: Option<String>,
     /// Whether the server has to prove who it is.
     pub sslverify: bool,
@@ -176,8 +178,10 @@ const FILE_MAX_BYTES: u64 = 1 << 20;
 pub(crate) const METADATA_EXPIRE: Duration = Duration::from_secs(48 * 60 * 60);
 
 /// Options of dnf's that mean nothing here: what they ask for is done anyway, or never.
-const IGNORED: [&str; 14] = [
+const IGNORED: [&str; 23] = [
     "bandwidth",
+    "build_cache",
+    "cachedir",
     "countme",
     "deltarpm",
     "deltarpm_percentage",
@@ -189,6 +193,13 @@ const IGNORED: [&str; 14] = [
     "keepalive",
     "localpkg_gpgcheck",
     "mediaid",
+    "protected_packages",
+    "proxy_auth_method",
+    "proxy_sslcacert",
+    "proxy_sslclientcert",
+    "proxy_sslclientkey",
+    "proxy_sslverify",
+    "sslverifystatus",
     "throttle",
     "type",
 ];
@@ -218,10 +229,10 @@ impl RepositoryConfig {
             }
             let text = fs::read_to_string(&path).map_err(error)?;
             for config in Self::parse(&text, &path, variables, options, warnings)? {
-                if let Some(first) = configs.iter().find(|first| first.id == config.id) {
-                    return Err(config.twice(first).into());
+                match configs.iter().find(|first| first.id == config.id) {
+                    None => configs.push(config),
+                    Some(first) => warnings.push(config.twice(&first.origin)),
                 }
-                configs.push(config);
             }
         }
         Ok(configs)
@@ -247,17 +258,33 @@ impl RepositoryConfig {
         // What [main] says holds for every repository that says nothing else.
         let (main, sections): (Vec<_>, Vec<_>) =
             ini.sections.into_iter().partition(|section| section.name == "main");
-        let mut configs: Vec<Self> = Vec::new();
+        // By its name a section is one, in however many pieces it stands there.
+        let mut whole: Vec<(String, usize, Vec<&Entry>)> = Vec::new();
         for section in &sections {
-            let shared = main.iter().flat_map(|section| &section.entries);
-            let given = given(options, &section.name);
-            let entries = shared.chain(&section.entries).chain(&given);
-            let values = Values::new(path, &section.name, variables, entries);
-            let config = Self::of(values, (path.to_owned(), section.line), warnings)?;
-            if let Some(first) = configs.iter().find(|first| first.id == config.id) {
-                return Err(config.twice(first).into());
+            let id = variables.substitute(&section.name);
+            match whole.iter_mut().find(|(known, ..)| *known == id) {
+                None => whole.push((id, section.line, section.entries.iter().collect())),
+                Some((_, line, entries)) => {
+                    let (file, again) = (path.display(), section.line);
+                    warnings.push(format!("{file}:{again}: [{id}]: goes on from line {line}"));
+                    entries.extend(&section.entries);
+                }
             }
-            configs.push(config);
+        }
+        let mut configs: Vec<Self> = Vec::new();
+        for (id, line, entries) in &whole {
+            let shared = main.iter().flat_map(|section| &section.entries);
+            let given = given(options, id);
+            let entries = shared.chain(entries.iter().copied()).chain(&given);
+            let values = Values::new(path, id, variables, entries);
+            let is_off = values.is_off("enabled");
+            match Self::of(values, (path.to_owned(), *line), warnings) {
+                // What is not used may be as it likes.
+                Err(error) if is_off => {
+                    warnings.push(format!("{error}; the repository is off, and left out"));
+                }
+                config => configs.push(config?),
+            }
         }
         Ok(configs)
     }
@@ -297,6 +324,14 @@ impl RepositoryConfig {
             origin,
         };
         values.warn_of_others(&IGNORED, warnings);
+        for place in config.baseurl.iter().chain(&config.mirrorlist).chain(&config.metalink) {
+            if config.enabled && place.contains('$') {
+                let (path, line) = (config.origin.0.display(), config.origin.1);
+                let place = crate::fetch::without_userinfo(place);
+                warnings
+                    .push(format!("{path}:{line}: [{}]: nothing says what the $ in {place} is", config.id));
+            }
+        }
         if config.baseurl.is_empty() && config.mirrorlist.is_none() && config.metalink.is_none() {
             let (path, line) = config.origin;
             return Err(ConfigError::NoPlace { path, line, repository: config.id });
@@ -304,23 +339,34 @@ impl RepositoryConfig {
         Ok(config)
     }
 
-    /// Takes over what is given for how it is fetched, for one that no file describes.
-    pub(crate) fn set_access(
+    /// Takes over what is given for how it is fetched and checked, for one that no file describes.
+    pub(crate) fn set_options(
         &mut self,
         options: &[(String, String)],
         variables: &Variables,
+        warnings: &mut Vec<String>,
     ) -> Result<(), ConfigError> {
         let given = given(options, &self.id);
-        if !given.is_empty() {
-            self.access = Access::of(&mut Values::new(&self.origin.0, &self.id, variables, given.iter()))?;
+        if given.is_empty() {
+            return Ok(());
         }
+        let mut values = Values::new(&self.origin.0, &self.id, variables, given.iter());
+        self.access = Access::of(&mut values)?;
+        self.gpgcheck = values.boolean("pkg_gpgcheck")?.or(values.boolean("gpgcheck")?).or(self.gpgcheck);
+        self.repo_gpgcheck = values.boolean("repo_gpgcheck")?.or(self.repo_gpgcheck);
+        let keys = values.list(&["gpgkey"]);
+        if !keys.is_empty() {
+            self.gpgkey = keys;
+        }
+        self.skip_if_unavailable = values.boolean("skip_if_unavailable")?.unwrap_or(self.skip_if_unavailable);
+        self.metadata_expire = values.duration("metadata_expire")?.unwrap_or(self.metadata_expire);
+        values.warn_of_others(&IGNORED, warnings);
         Ok(())
     }
 
-    fn twice(&self, first: &Self) -> ConfigError {
-        let (path, line) = self.origin.clone();
-        let (first, first_line) = first.origin.clone();
-        ConfigError::Twice { path, line, repository: self.id.clone(), first, first_line }
+    fn twice(&self, (first, first_line): &(PathBuf, usize)) -> String {
+        let ((path, line), first) = (&self.origin, first.display());
+        format!("{}:{line}: [{}]: is in {first}:{first_line} already; left out", path.display(), self.id)
     }
 }
 
@@ -328,12 +374,14 @@ impl Access {
     fn of(values: &mut Values<'_>) -> Result<Self, ConfigError> {
         let default = Self::default();
         Ok(Self {
-            proxy: values.said("proxy").map(|proxy| if proxy == "_none_" { String::new() } else { proxy }),
+            proxy: values
+                .said("proxy")
+                .map(|proxy| if proxy.eq_ignore_ascii_case("_none_") { String::new() } else { proxy }),
             proxy_username: values.text("proxy_username"),
             proxy_password: values.text("proxy_password"),
             username: values.text("username"),
             password: values.text("password"),
-            token: None,
+            token: values.text("token"),
             sslverify: values.boolean("sslverify")?.unwrap_or(default.sslverify),
             sslcacert: values.text("sslcacert").map(PathBuf::from),
             sslclientcert: values.text("sslclientcert").map(PathBuf::from),
@@ -352,12 +400,17 @@ impl Access {
     }
 }
 
+/// Whether an id is what a pattern, or a plain id, means.
+pub(crate) fn is_like(pattern: &str, id: &str) -> bool {
+    pattern == id || Glob::new(pattern).is_ok_and(|glob| glob.compile_matcher().is_match(id))
+}
+
 /// The options that are given for a repository.
 fn given(options: &[(String, String)], id: &str) -> Vec<Entry> {
     let of_it = options.iter().filter_map(|(name, value)| {
         let key = match name.rsplit_once('.') {
             None => name,
-            Some((of, key)) if of == id => key,
+            Some((of, key)) if is_like(of, id) => key,
             Some(_) => return None,
         };
         Some(Entry { key: key.to_owned(), value: value.clone(), line: 0 })
@@ -370,7 +423,11 @@ fn files(place: &Path) -> Result<Vec<PathBuf>, RepoError> {
     if !place.is_dir() {
         return Ok(vec![place.to_owned()]);
     }
-    let files = crate::source::files_in(place, |path| path.extension().is_some_and(|it| it == "repo"))?;
+    // Hidden ones are what editors and package managers have left.
+    let is_hidden =
+        |path: &Path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'));
+    let is_meant = |path: &Path| path.extension().is_some_and(|it| it == "repo") && !is_hidden(path);
+    let files = crate::source::files_in(place, is_meant)?;
     if files.is_empty() {
         return Err(ConfigError::NoFiles { path: place.to_owned() }.into());
     }

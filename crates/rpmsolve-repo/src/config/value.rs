@@ -36,11 +36,11 @@ pub enum ConfigError {
         reason: &'static str,
     },
     /// A value that makes no sense.
-    #[error("{}:{line}: [{repository}]: {key}={value}: it should be {expected}", path.display())]
+    #[error("{}: [{repository}]: {key}={value}: it should be {expected}", at(path, *line))]
     Value {
         /// The file.
         path: PathBuf,
-        /// The line.
+        /// The line; 0 for what no file says.
         line: usize,
         /// The repository.
         repository: String,
@@ -71,20 +71,6 @@ pub enum ConfigError {
         /// The repository.
         repository: String,
     },
-    /// Two repositories of one id.
-    #[error("{}:{line}: [{repository}]: is in {}:{first_line} already; give one of them another id", path.display(), first.display())]
-    Twice {
-        /// The file of the second.
-        path: PathBuf,
-        /// Its line.
-        line: usize,
-        /// The id.
-        repository: String,
-        /// The file of the first.
-        first: PathBuf,
-        /// Its line.
-        first_line: usize,
-    },
     /// A repository that was also named by itself, under the same id.
     #[error("{}:{line}: [{repository}]: another repository is named so as well; give one of them another id", path.display())]
     NamedAsWell {
@@ -92,6 +78,12 @@ pub enum ConfigError {
         path: PathBuf,
         /// The line.
         line: usize,
+        /// The id.
+        repository: String,
+    },
+    /// Two repositories that were named under one id.
+    #[error("two repositories are named {repository}=…; give one of them another id")]
+    NamedTwice {
         /// The id.
         repository: String,
     },
@@ -127,8 +119,8 @@ impl ConfigError {
             Self::Value { .. } => "config-value",
             Self::Id { .. } => "config-id",
             Self::NoPlace { .. } => "config-no-place",
-            Self::Twice { .. } => "config-twice",
             Self::NamedAsWell { .. } => "config-named-as-well",
+            Self::NamedTwice { .. } => "config-named-twice",
             Self::NoFiles { .. } => "config-no-files",
             Self::TooLarge { .. } => "config-too-large",
             Self::Unknown { .. } => "config-unknown-repository",
@@ -163,6 +155,11 @@ impl<'a> Values<'a> {
         if is_id { Ok(id) } else { Err(ConfigError::Id { path: self.path.to_owned(), line, repository: id }) }
     }
 
+    /// Whether an option says no; it may still be asked for.
+    pub(super) fn is_off(&self, key: &str) -> bool {
+        self.left.get(key).is_some_and(|(value, _)| boolean(value.trim()) == Some(false))
+    }
+
     /// What an option says, even if that is nothing.
     pub(super) fn said(&mut self, key: &str) -> Option<String> {
         self.left.remove(key).map(|(value, _)| value)
@@ -181,11 +178,7 @@ impl<'a> Values<'a> {
     }
 
     pub(super) fn boolean(&mut self, key: &str) -> Result<Option<bool>, ConfigError> {
-        self.read(key, "1 or 0, yes or no, true or false", |text| match text.to_ascii_lowercase().as_str() {
-            "1" | "yes" | "true" | "on" => Some(true),
-            "0" | "no" | "false" | "off" => Some(false),
-            _ => None,
-        })
+        self.read(key, "1 or 0, yes or no, true or false", boolean)
     }
 
     pub(super) fn number<N: FromStr>(&mut self, key: &str) -> Result<Option<N>, ConfigError> {
@@ -211,10 +204,13 @@ impl<'a> Values<'a> {
         let mut others: Vec<_> = left.into_iter().map(|(key, (_, line))| (line, key)).collect();
         others.sort_unstable();
         for (line, key) in others.into_iter().filter(|(_, key)| !ignored.contains(key)) {
-            warnings.push(format!(
-                "{}:{line}: [{repository}]: \"{key}\" is no option of a repository; left out",
-                path.display()
-            ));
+            let place = at(path, line);
+            // What [main] says is said to every repository.
+            if !warnings.iter().any(|told| told.starts_with(&format!("{place}: [")) && told.contains(key)) {
+                warnings.push(format!(
+                    "{place}: [{repository}]: \"{key}\" is no option of a repository; left out"
+                ));
+            }
         }
     }
 
@@ -239,6 +235,19 @@ impl<'a> Values<'a> {
             }),
         }
     }
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "yes" | "true" | "on" => Some(true),
+        "0" | "no" | "false" | "off" => Some(false),
+        _ => None,
+    }
+}
+
+/// A place in a file; what stands in none was given beside it.
+fn at(path: &Path, line: usize) -> String {
+    if line == 0 { "--setopt".to_owned() } else { format!("{}:{line}", path.display()) }
 }
 
 /// What a time looks like.

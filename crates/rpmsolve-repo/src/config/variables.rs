@@ -64,6 +64,9 @@ impl Variables {
         };
         for entry in entries {
             let path = entry.map_err(|source| error(directory, source))?.path();
+            if path.is_dir() {
+                continue;
+            }
             let name = path.file_name().and_then(|name| name.to_str()).filter(|name| is_name(name));
             let Some(name) = name.filter(|name| !matches!(*name, "arch" | "basearch")) else { continue };
             let text = fs::read_to_string(&path).map_err(|source| error(&path, source))?;
