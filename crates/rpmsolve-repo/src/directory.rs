@@ -133,7 +133,7 @@ impl CacheDirectory {
                     Some(Kind::Metadata) => &mut info.metadata,
                     Some(Kind::Package) => &mut info.packages,
                     Some(Kind::Key) => &mut info.keys,
-                    None => continue,
+                    Some(Kind::State) | None => continue,
                 };
                 let bytes = fs::metadata(&path).map_or(0, |metadata| metadata.len());
                 (share.files, share.bytes) = (share.files + 1, share.bytes + bytes);
@@ -172,8 +172,8 @@ impl CacheDirectory {
                         None => continue,
                         claim => claim,
                     },
-                    None if *directory != REPOSITORIES => continue,
-                    _ => None,
+                    None => continue,
+                    Some(_) => None,
                 };
                 let bytes = fs::metadata(&path).map_or(0, |metadata| metadata.len());
                 match fs::remove_file(&path) {
@@ -193,21 +193,28 @@ enum Kind {
     Metadata,
     Package,
     Key,
+    /// What was seen of a repository.
+    State,
     Unfinished,
 }
 
 /// What a file of the cache is; `None` if it is not ours.
 fn kind(directory: &Path, path: &Path) -> Option<Kind> {
     let name = path.file_name()?.to_string_lossy();
-    let has_extension = |wanted: &str| path.extension().is_some_and(|extension| extension == wanted);
+    let is_digest = |text: &str| text.len() >= 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let is_checksum = |text: &str| text.split_once('-').is_some_and(|(_, hex)| is_digest(hex));
     if name.starts_with(PREFIX) || name.starts_with(".part-") {
         return Some(Kind::Unfinished);
     }
     match directory.to_str()? {
-        "" => has_extension("pool").then_some(Kind::Pool),
-        METADATA => Some(Kind::Metadata),
-        PACKAGES => has_extension("rpm").then_some(Kind::Package),
-        KEYS => Some(Kind::Key),
+        "" => (extension == "pool" && is_digest(stem)).then_some(Kind::Pool),
+        METADATA => {
+            name.rsplit_once('-').is_some_and(|(checksum, _)| is_checksum(checksum)).then_some(Kind::Metadata)
+        }
+        PACKAGES => (extension == "rpm" && is_checksum(stem)).then_some(Kind::Package),
+        KEYS => (extension == "keys" && is_digest(stem)).then_some(Kind::Key),
+        REPOSITORIES => (extension == "json").then_some(Kind::State),
         _ => None,
     }
 }

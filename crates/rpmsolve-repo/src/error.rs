@@ -6,6 +6,7 @@ use rpmsolve::metadata::MetadataError;
 use rpmsolve::{NevraError, PoolError};
 use thiserror::Error;
 
+use crate::project::ProjectError;
 use crate::{ConfigError, FetchError, RemoteError, TrustError};
 
 /// Why a source of packages could not be opened or read.
@@ -55,6 +56,27 @@ pub enum RepoError {
     /// A description of repositories that is not in order.
     #[error(transparent)]
     Config(Box<ConfigError>),
+    /// A lock that is no base.
+    #[error(transparent)]
+    Lock(Box<ProjectError>),
+    /// A package that is not the one that metadata, or a lock, say lies there.
+    #[error("{package}: is {found}, and not {expected} as it should be; it is not used")]
+    OtherPackage {
+        /// Its URL or path.
+        package: String,
+        /// What it should be.
+        expected: String,
+        /// What it says it is.
+        found: String,
+    },
+    /// A file that is not, or not any more, what a repository said of it when it was last asked.
+    #[error("{source}; {repository} may have changed since it was last asked, --refresh asks again")]
+    Outdated {
+        /// The repository.
+        repository: String,
+        /// What is wrong with the file.
+        source: Box<RepoError>,
+    },
     /// A file that cannot be got.
     #[error(transparent)]
     Fetch(Box<FetchError>),
@@ -246,8 +268,14 @@ impl RepoError {
         match self {
             Self::Io { source, .. } => source.kind() == std::io::ErrorKind::NotFound,
             Self::Fetch(error) => error.is_not_found(),
+            Self::NoPlace { source, .. } => source.is_not_found(),
             _ => false,
         }
+    }
+
+    /// Whether a server does not have something, as far as it says: many storage services forbid what is not there.
+    pub(crate) fn is_withheld(&self) -> bool {
+        self.is_not_found() || matches!(self, Self::Fetch(error) if error.is_withheld())
     }
 
     /// Whether the network is to blame, and not what came over it.
@@ -256,7 +284,7 @@ impl RepoError {
             Self::Network { .. } => true,
             Self::Fetch(error) => !NOT_THE_NETWORK.contains(&error.code()),
             Self::Remote(error) => matches!(**error, RemoteError::Offline { .. }),
-            Self::NoPlace { source, .. } => source.is_network(),
+            Self::NoPlace { source, .. } | Self::Outdated { source, .. } => source.is_network(),
             _ => false,
         }
     }
@@ -273,7 +301,9 @@ impl RepoError {
             Self::Fetch(error) => error.code(),
             Self::Trust(error) => error.code(),
             Self::Remote(error) => error.code(),
-            Self::NoPlace { source, .. } => source.code(),
+            Self::NoPlace { source, .. } | Self::Outdated { source, .. } => source.code(),
+            Self::Lock(error) => error.code(),
+            Self::OtherPackage { .. } => "other-package",
             Self::RpmDatabase { .. } => "rpmdb",
             Self::InstalledStructure { .. } => "rpmdb-package-structure",
             Self::InstalledPackage { .. } => "rpmdb-package",

@@ -42,6 +42,28 @@ fn read_with(path: &Path, is_listed: impl Fn(&str) -> bool) -> Result<PackageRec
     Ok(record)
 }
 
+/// Checks that a package is the one that it should be, as it says itself; `name` is what it is called in messages.
+pub(crate) fn check_nevra(path: &Path, name: &str, expected: &str) -> Result<(), RepoError> {
+    let error = |source| RepoError::Io { path: path.to_owned(), source };
+    let Head { header, .. } = read_head(&mut File::open(path).map_err(error)?, path)?;
+    let found = nevra(&header).map_err(|source| broken(path, source))?;
+    if found == expected {
+        return Ok(());
+    }
+    Err(RepoError::OtherPackage { package: name.to_owned(), expected: expected.to_owned(), found })
+}
+
+/// What a package is called with its epoch.
+fn nevra(header: &PackageMetadata) -> Result<String, rpm::Error> {
+    let (name, version, release) = (header.get_name()?, header.get_version()?, header.get_release()?);
+    let epoch = header.get_epoch().unwrap_or_default();
+    Ok(format!("{name}-{epoch}:{version}-{release}.{}", arch(header)?))
+}
+
+fn arch(header: &PackageMetadata) -> Result<&str, rpm::Error> {
+    if header.is_source_package() { Ok("src") } else { header.get_arch() }
+}
+
 /// Calls `on_file` with the checksum of a package and each of its paths.
 pub(crate) fn for_each_file(path: &Path, on_file: &mut impl FnMut(&str, &str)) -> Result<(), RepoError> {
     let Opened { header, sha256, .. } = open(path)?;
@@ -94,11 +116,7 @@ struct Opened {
 fn open(path: &Path) -> Result<Opened, RepoError> {
     let io_error = |source| RepoError::Io { path: path.to_owned(), source };
     let mut file = File::open(path).map_err(io_error)?;
-    let (bytes, header_start) = read_headers(&mut file).map_err(io_error)?;
-    let payload = check_structure(&bytes).map_err(|Broken { offset, reason }| {
-        RepoError::PackageStructure { path: path.to_owned(), offset, reason }
-    })?;
-    let header = PackageMetadata::parse(&mut &bytes[..]).map_err(|source| broken(path, source))?;
+    let Head { header, bytes, range } = read_head(&mut file, path)?;
     let mut hasher = DigestAlgorithm::Sha256.hasher();
     hasher.update(&bytes);
     let rest = for_each_piece(&mut file, |piece| {
@@ -106,12 +124,25 @@ fn open(path: &Path) -> Result<Opened, RepoError> {
         Ok(())
     });
     let size_bytes = bytes.len() as u64 + rest.map_err(io_error)?;
-    Ok(Opened {
-        header,
-        sha256: hasher.hex(),
-        size_bytes,
-        header_range: (header_start as u64, payload as u64),
-    })
+    Ok(Opened { header, sha256: hasher.hex(), size_bytes, header_range: range })
+}
+
+/// What stands before a package's payload.
+struct Head {
+    header: PackageMetadata,
+    bytes: Vec<u8>,
+    /// Where the header begins and ends.
+    range: (u64, u64),
+}
+
+fn read_head(file: &mut File, path: &Path) -> Result<Head, RepoError> {
+    let read = read_headers(file).map_err(|source| RepoError::Io { path: path.to_owned(), source });
+    let (bytes, start) = read?;
+    let payload = check_structure(&bytes).map_err(|Broken { offset, reason }| {
+        RepoError::PackageStructure { path: path.to_owned(), offset, reason }
+    })?;
+    let header = PackageMetadata::parse(&mut &bytes[..]).map_err(|source| broken(path, source))?;
+    Ok(Head { header, bytes, range: (start as u64, payload as u64) })
 }
 
 /// What stands before the payload, and where its second part, the header, begins. Where the file ends too soon, or is
@@ -181,7 +212,7 @@ fn fill_with(
     let epoch = epoch.map(|epoch| format!("{epoch}:")).unwrap_or_default();
     let release = header.get_release().map(|release| format!("-{release}")).unwrap_or_default();
     record.set(Field::Name, header.get_name()?);
-    record.set(Field::Arch, if header.is_source_package() { "src" } else { header.get_arch()? });
+    record.set(Field::Arch, arch(header)?);
     record.set(Field::Evr, &format!("{epoch}{}{release}", header.get_version()?));
     // What a package does not say, it does not have.
     let optional = [

@@ -99,6 +99,17 @@ impl Load {
     ///
     /// [`RepoError`] for whatever is missing, damaged or hostile.
     pub fn run(&self) -> Result<Loaded, RepoError> {
+        match self.run_once() {
+            // The server has something else by now than when it was last asked.
+            Err(RepoError::Outdated { .. }) if !self.network.refresh => {
+                let network = Network { refresh: true, ..self.network.clone() };
+                Self { network, ..self.clone() }.run_once()
+            }
+            loaded => loaded,
+        }
+    }
+
+    fn run_once(&self) -> Result<Loaded, RepoError> {
         let start = Instant::now();
         let Opened { sources, configs, base, nevras, mut warnings } = self.open()?;
         let options = |id: &str| self.options(id, &configs);
@@ -251,7 +262,7 @@ fn allow_missing(
             warn(format!("{}: not there; {follows}", path.display()));
             Ok(())
         }
-        Err(error) if error.is_not_found() => {
+        Err(error) if error.is_withheld() => {
             warn(format!("{error}; {follows}"));
             Ok(())
         }

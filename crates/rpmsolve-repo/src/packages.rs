@@ -6,7 +6,7 @@ use rpmsolve::metadata::Field;
 use rpmsolve::{Solvable, SolvableId};
 
 use crate::remote::{Promise, Remote, Want};
-use crate::{Loaded, RepoError, Source, parallel};
+use crate::{Loaded, RepoError, Source, headers, parallel};
 
 /// A package on this machine, verified.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,12 @@ impl Loaded {
         Ok(verified.into_iter().flatten().collect())
     }
 
+    /// Whether a package has to be here before it is known who has signed it.
+    pub(crate) fn is_signed(&self, package: SolvableId) -> bool {
+        let source = self.source_of(self.pool.solvable(package));
+        source.is_some_and(|source| source.remote().is_some() || source.packages_trust().is_some())
+    }
+
     /// A package that is on this machine, once it is known that whoever had to has signed it.
     fn verified(&self, solvable: Solvable<'_>) -> Result<Option<FetchedPackage>, RepoError> {
         let Some(source) = self.source_of(solvable) else { return Ok(None) };
@@ -49,9 +55,14 @@ impl Loaded {
             None => {
                 let path = source.package_path(solvable.field(Field::Location))?;
                 let name = path.display().to_string();
+                if let Some(promise) = promise(solvable) {
+                    promise.check(&path, &name)?;
+                }
                 (path, name)
             }
         };
+        // By its signature it may be any package of whoever has signed it.
+        headers::check_nevra(&path, &name, &solvable.nevra())?;
         let signed = source.packages_trust().map(|trust| {
             let getter = source.remote().map(Remote::getter);
             trust.check_package(&path, &name, getter)
@@ -95,8 +106,12 @@ impl Loaded {
 
 /// What to get for a package of the network.
 fn want(remote: &Remote, solvable: Solvable<'_>) -> Result<Want, RepoError> {
+    let (location, base) = (solvable.field(Field::Location), solvable.field(Field::LocationBase));
+    remote.package(location, base, promise(solvable))
+}
+
+/// What metadata say of a package's file.
+fn promise(solvable: Solvable<'_>) -> Option<Promise> {
     let size_bytes = Some(solvable.size_download_bytes()).filter(|&bytes| bytes > 0);
-    let (kind, hex) = (solvable.field(Field::ChecksumType), solvable.field(Field::Checksum));
-    let promise = Promise::of(kind, hex, size_bytes);
-    remote.package(solvable.field(Field::Location), solvable.field(Field::LocationBase), promise)
+    Promise::of(solvable.field(Field::ChecksumType), solvable.field(Field::Checksum), size_bytes)
 }

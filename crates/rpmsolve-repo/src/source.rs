@@ -76,7 +76,7 @@ impl Source {
         if is_remote(place) {
             return Err(RepoError::Network { url: crate::fetch::without_userinfo(place) });
         }
-        let root = PathBuf::from(local(place));
+        let root = local(place);
         let metadata = fs::metadata(&root).map_err(|source| RepoError::Io { path: root.clone(), source })?;
         let (root, form) = if !metadata.is_file() {
             open_directory(root)?

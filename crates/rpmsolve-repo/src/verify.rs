@@ -56,7 +56,7 @@ pub fn verify(places: &[PathBuf], network: &Network) -> Result<Vec<VerifiedPacka
     let trust = trust.transpose()?.filter(|trust| trust.packages);
     if let Some(trust) = &trust {
         // Without keys nothing could be said of any package.
-        trust.keys(None)?;
+        trust.find(None)?;
     }
     parallel::try_map(
         &paths,

@@ -57,6 +57,8 @@ impl Fetcher {
     }
 }
 
+const GZIP_MAGIC: [u8; 2] = [0x1f, 0x8b];
+
 fn read(answer: &mut Answer, limit_bytes: u64) -> Result<Vec<u8>, Problem> {
     let too_large = || Problem::from(FetchReason::TooLarge { limit_bytes });
     if answer.length_bytes.is_some_and(|length_bytes| length_bytes > limit_bytes) {
@@ -76,6 +78,8 @@ fn read(answer: &mut Answer, limit_bytes: u64) -> Result<Vec<u8>, Problem> {
     }
     match &answer.encoding {
         Encoding::Identity => Ok(bytes),
+        // Said of what is not packed at all.
+        Encoding::Gzip if !bytes.starts_with(&GZIP_MAGIC) => Ok(bytes),
         Encoding::Other(name) => {
             let detail = format!("it is packed as {name}, which was not asked for");
             Err(FetchReason::Protocol { detail }.into())

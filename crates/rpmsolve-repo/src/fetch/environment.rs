@@ -47,20 +47,23 @@ impl Environment {
     /// file that `NETRC` names or `.netrc` in the home directory. As curl has it, `HTTP_PROXY` does not count in a CGI
     /// program, where it is a header of the request.
     ///
-    /// # Errors
-    ///
-    /// [`FetchError::Disk`] if there is a netrc file that cannot be read.
-    pub fn of_process() -> Result<Self, FetchError> {
+    /// A netrc file that cannot be read is left out, and why is said beside.
+    pub fn of_process() -> (Self, Option<FetchError>) {
         let variable = |name: &str| env::var(name).ok().filter(|value| !value.is_empty());
         let either = |name: &str| variable(name).or_else(|| variable(&name.to_ascii_uppercase()));
         let is_cgi = env::var_os("REQUEST_METHOD").is_some();
-        Ok(Self {
+        let (netrc, error) = match read_netrc(variable("NETRC").map(PathBuf::from)) {
+            Ok(netrc) => (netrc, None),
+            Err(error) => (None, Some(error)),
+        };
+        let environment = Self {
             http_proxy: if is_cgi { variable("http_proxy") } else { either("http_proxy") },
             https_proxy: either("https_proxy"),
             all_proxy: either("all_proxy"),
             no_proxy: either("no_proxy"),
-            netrc: read_netrc(variable("NETRC").map(PathBuf::from))?,
-        })
+            netrc,
+        };
+        (environment, error)
     }
 
     /// The proxy for a URL.

@@ -296,6 +296,15 @@ impl FetchError {
         matches!(self, Self::Failed { not_found: true, .. })
     }
 
+    /// Whether no place has it, or will give it to us: many storage services forbid what is not there.
+    pub(crate) fn is_withheld(&self) -> bool {
+        let is_withheld = |failure: &MirrorFailure| {
+            matches!(failure.reason, FetchReason::NotFound { .. } | FetchReason::Status { status: 403 })
+        };
+        matches!(self, Self::Failed { failures, others: 0, .. } if failures.iter().all(is_withheld))
+            || self.is_not_found()
+    }
+
     /// Whether it was given up.
     pub fn is_cancelled(&self) -> bool {
         matches!(self, Self::Cancelled)

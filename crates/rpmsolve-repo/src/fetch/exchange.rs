@@ -147,10 +147,11 @@ impl Fetcher {
         };
         let is_same = url::is_same_host(asked, url);
         if is_same {
-            if let Some(token) = &inner.token {
+            let is_own = inner.own.as_ref().is_none_or(|own| own.contains(&asked.origin()));
+            if let Some(token) = inner.token.as_ref().filter(|_| is_own) {
                 return Some(token.clone());
             }
-            if let Some(user) = &inner.username {
+            if let Some(user) = inner.username.as_ref().filter(|_| is_own) {
                 return basic(user, inner.password.as_deref().unwrap_or_default());
             }
             if let Some((user, password)) = url::userinfo(asked) {
@@ -184,7 +185,9 @@ impl Fetcher {
             {
                 "" | "identity" => Encoding::Identity,
                 "gzip" | "x-gzip" => Encoding::Gzip,
-                other => Encoding::Other(other.to_owned()),
+                other @ ("br" | "compress" | "deflate" | "zstd") => Encoding::Other(other.to_owned()),
+                // Servers also say here what a file is written in, or how it came to them.
+                _ => Encoding::Identity,
             },
             validators: Validators {
                 etag: text(header::ETAG).map(str::to_owned),

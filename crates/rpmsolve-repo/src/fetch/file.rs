@@ -113,7 +113,14 @@ impl Fetcher {
             let offset_bytes = part.size_bytes;
             let is_new = offset_bytes == 0;
             let question = Question { url, offset_bytes, validators: validators.filter(|_| is_new) };
-            let mut answer = self.ask(&question, stop)?;
+            let mut answer = match self.ask(&question, stop) {
+                // Some cannot send a part and can send all of it.
+                Err(Problem::Mirror(FetchReason::Status { .. }, _)) if !is_new => {
+                    part.restart()?;
+                    continue;
+                }
+                answer => answer?,
+            };
             match answer.status {
                 200 => part.restart()?,
                 206 if !is_new && answer.range.is_some_and(|(start, _)| start == offset_bytes) => {}

@@ -80,6 +80,8 @@ struct Inner {
     token: Option<HeaderValue>,
     username: Option<String>,
     password: Option<String>,
+    /// Whom token, name and password are for; everybody if nothing is said.
+    own: Option<Vec<::url::Origin>>,
     timeout: Duration,
     minrate_bytes: u64,
     retries: Option<u32>,
@@ -300,6 +302,7 @@ impl Fetcher {
             token,
             username: access.username.clone(),
             password: access.password.clone(),
+            own: None,
             timeout,
             minrate_bytes: access.minrate_bytes,
             retries: access.retries,
@@ -308,6 +311,23 @@ impl Fetcher {
             hosts: Arc::default(),
         };
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Tells only the servers of these URLs the token, the name and the password of its options, or them as well.
+    #[must_use]
+    pub(crate) fn known_to<'a>(self, urls: impl IntoIterator<Item = &'a str>) -> Self {
+        let mut inner = Arc::unwrap_or_clone(self.inner);
+        let origins = urls.into_iter().filter_map(|url| ::url::Url::parse(url).ok()).map(|url| url.origin());
+        inner.own.get_or_insert_default().extend(origins);
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// Asks every server once only.
+    #[must_use]
+    pub(crate) fn without_retries(self) -> Self {
+        let mut inner = Arc::unwrap_or_clone(self.inner);
+        inner.retries = Some(0);
+        Self { inner: Arc::new(inner) }
     }
 
     /// With another pause before a server is asked again for the first time; each further one is twice as long, up to

@@ -48,13 +48,29 @@ impl Getter {
         let fetcher = Fetcher::new(&config.access, &network.environment)?;
         let mirror = network.amazon_linux.as_ref().filter(|_| config.preset.is_some());
         let mirror = mirror.map(|mirror| mirror.trim_end_matches('/').to_owned());
-        Ok(Self { store: Store::new(directory), network: network.clone(), fetcher, mirror })
+        let getter = Self { store: Store::new(directory), network: network.clone(), fetcher, mirror };
+        let lists = config.mirrorlist.iter().chain(&config.metalink);
+        Ok(getter.known_to(config.baseurl.iter().chain(lists).map(String::as_str)))
+    }
+
+    /// One that tells the servers of these places, too, who asks. Others, where a key or a package may lie, are not told.
+    pub(crate) fn known_to<'a>(self, places: impl IntoIterator<Item = &'a str>) -> Self {
+        let places: Vec<String> = places.into_iter().map(|place| self.mirrored(place)).collect();
+        let fetcher = self.fetcher.known_to(places.iter().map(String::as_str));
+        Self { fetcher, ..self }
+    }
+
+    /// One that asks every server once only.
+    pub(crate) fn without_retries(&self) -> Self {
+        let Self { store, network, fetcher, mirror } = self;
+        let (store, network, mirror) = (store.clone(), network.clone(), mirror.clone());
+        Self { store, network, fetcher: fetcher.clone().without_retries(), mirror }
     }
 
     /// Where something really is: a mirror of Amazon's host is one of all that Amazon's lists and locks name.
     fn mirrored(&self, url: &str) -> String {
         match (&self.mirror, url.strip_prefix(AMAZON_LINUX)) {
-            (Some(mirror), Some(rest)) => format!("{mirror}{rest}"),
+            (Some(mirror), Some(rest)) if rest.starts_with('/') => format!("{mirror}{rest}"),
             _ => url.to_owned(),
         }
     }

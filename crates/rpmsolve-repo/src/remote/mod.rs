@@ -53,6 +53,8 @@ pub(crate) struct Remote {
     pub(crate) repomd_sha256: String,
     /// How many of its files to get at a time.
     max_parallel: u32,
+    /// Whether this is its state as it was when it was last asked, and it was not asked now.
+    is_remembered: bool,
 }
 
 impl Remote {
@@ -66,59 +68,90 @@ impl Remote {
     ) -> Result<Self, RepoError> {
         let place = places::identity(config);
         let known = Known::read(&getter.store, &config.id, &place);
-        let usable = known.as_ref().filter(|known| known.is_vouched_for(trust, &getter).is_ok());
+        let usable = known.as_ref().map(|known| known.usable(trust, &getter));
         let seconds = now.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let network = &getter.network;
-        let is_fresh = |known: &&Known| known.is_fresh(seconds, config.metadata_expire) && !network.refresh;
-        if let Some(known) = usable.filter(|known| network.offline || is_fresh(known)) {
-            let (state, repomd) = (known.state.clone(), known.repomd.clone());
-            return Self::of(config, state, repomd, getter);
-        }
-        if network.offline {
-            let why = match &known {
-                // What is there cannot be used; why says more than that it is not.
-                Some(known) => {
-                    return Err(known
-                        .is_vouched_for(trust, &getter)
-                        .err()
-                        .unwrap_or_else(|| getter.offline(&format!("repomd.xml of {}", config.id))));
-                }
-                None => getter.offline(&format!("repomd.xml of {} ({place})", config.id)),
-            };
-            return Err(why);
-        }
+        let is_fresh = known.as_ref().is_some_and(|known| known.is_fresh(seconds, config.metadata_expire));
+        let usable = match usable {
+            Some(Ok(known)) if network.offline || (is_fresh && !network.refresh) => {
+                let Usable { state, repomd, .. } = known;
+                return Self::of(config, state, repomd, getter, true);
+            }
+            // What is there cannot be used; why says more than that it is not.
+            Some(Err(error)) if network.offline => return Err(error),
+            None if network.offline => {
+                return Err(getter.offline(&format!("repomd.xml of {} ({place})", config.id)));
+            }
+            usable => usable.and_then(Result::ok),
+        };
         getter.store.make_directories()?;
         let found = places::find(config, variables, &getter)?;
-        let looking = Looking {
-            config,
-            getter: &getter,
-            trust,
-            known: known.as_ref(),
-            is_usable: usable.is_some(),
-            metalink: found.metalink.as_ref(),
-        };
-        let mut failures = Vec::new();
-        for address in &found.addresses {
-            match looking.at(address) {
-                Ok((mut state, repomd)) => {
-                    state.places =
-                        found.addresses.iter().map(|address| address.as_str().to_owned()).collect();
-                    state.checked_seconds = seconds;
-                    getter.store.set_state(&place, &state)?;
-                    return Self::of(config, state, repomd, getter);
+        let getter = getter.known_to(found.addresses.iter().map(Address::as_str));
+        let impatient = getter.without_retries();
+        // Where there are several, none keeps the others waiting.
+        let rounds = if found.addresses.len() > 1 { vec![&impatient, &getter] } else { vec![&getter] };
+        let (mut left, mut failures) = (found.addresses.iter().collect::<Vec<_>>(), Vec::new());
+        let mut seen = None;
+        'rounds: for round in rounds {
+            let (state, metalink) = (known.as_ref().map(|known| &known.state), found.metalink.as_ref());
+            let looking = Looking { config, getter: round, trust, state, usable: usable.as_ref(), metalink };
+            failures.retain(|failure: &RepoError| !failure.is_network());
+            for address in std::mem::take(&mut left) {
+                match looking.at(address) {
+                    Ok(found) => {
+                        seen = Some(found);
+                        break 'rounds;
+                    }
+                    Err(error) => {
+                        if error.is_network() {
+                            left.push(address);
+                        }
+                        failures.push(error);
+                    }
                 }
-                Err(error) => failures.push(error),
+                getter.check_cancelled()?;
             }
-            getter.check_cancelled()?;
         }
-        Err(RepoError::of_places(&config.id, failures))
+        let Some((mut state, repomd)) = seen else { return Err(RepoError::of_places(&config.id, failures)) };
+        state.places = found.addresses.iter().map(|address| address.as_str().to_owned()).collect();
+        state.checked_seconds = seconds;
+        let remote = Self::of(config, state.clone(), repomd, getter, false)?;
+        // A state without its packages is none to remember.
+        let primary = remote.repomd.file("primary");
+        remote.metadata(primary.ok_or_else(|| RepoError::NoPrimary { path: state.url.clone().into() })?)?;
+        remote.getter.store.set_state(&place, &state)?;
+        Ok(remote)
     }
 
-    /// A repository whose packages are known, and have to be had from there: what it is in does not matter.
-    pub(crate) fn for_packages(config: &RepositoryConfig, getter: Getter) -> Self {
-        let max_parallel = config.access.max_parallel_downloads;
-        let (addresses, repomd) = (Vec::new(), Repomd::default());
-        Self { id: config.id.clone(), addresses, getter, repomd, repomd_sha256: String::new(), max_parallel }
+    /// A repository of which only packages are wanted: what else is in it does not matter. Where it is is looked up only
+    /// if it `has_to` be, and is not known.
+    pub(crate) fn for_packages(
+        config: &RepositoryConfig,
+        variables: &Variables,
+        getter: Getter,
+        has_to: bool,
+    ) -> Result<Self, RepoError> {
+        let known = getter.store.state(&config.id, &places::identity(config));
+        let addresses = match known {
+            Some(State { places, .. }) if config.baseurl.is_empty() => {
+                let addresses = places.iter().map(|place| Address::parse(&config.id, place));
+                addresses.collect::<Result<Vec<_>, _>>()?
+            }
+            _ if !config.baseurl.is_empty() || (has_to && !getter.network.offline) => {
+                places::find(config, variables, &getter)?.addresses
+            }
+            _ => Vec::new(),
+        };
+        let repomd = Repomd::default();
+        Ok(Self {
+            id: config.id.clone(),
+            getter: getter.known_to(addresses.iter().map(Address::as_str)),
+            addresses,
+            repomd,
+            repomd_sha256: String::new(),
+            max_parallel: config.access.max_parallel_downloads,
+            is_remembered: false,
+        })
     }
 
     fn of(
@@ -126,15 +159,18 @@ impl Remote {
         state: State,
         repomd: Repomd,
         getter: Getter,
+        is_remembered: bool,
     ) -> Result<Self, RepoError> {
         let addresses = state.places.iter().map(|place| Address::parse(&config.id, place));
+        let addresses = addresses.collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             id: config.id.clone(),
-            addresses: addresses.collect::<Result<_, _>>()?,
-            getter,
+            getter: getter.known_to(addresses.iter().map(Address::as_str)),
+            addresses,
             repomd,
             repomd_sha256: state.repomd,
             max_parallel: config.access.max_parallel_downloads,
+            is_remembered,
         })
     }
 
@@ -151,7 +187,8 @@ impl Remote {
         if !self.getter.store.has(&path, &promise)? {
             let urls = self.urls(&file.href, file.base.as_deref())?;
             let want = Want { urls, path: path.clone(), promise, limit_bytes: METADATA_MAX_BYTES };
-            self.getter.files(vec![want], 1, |_| format!("{} of {}", file.href, self.id))?;
+            let got = self.getter.files(vec![want], 1, |_| format!("{} of {}", file.href, self.id));
+            got.map_err(|error| self.outdated(error))?;
         }
         Ok(path)
     }
@@ -169,11 +206,30 @@ impl Remote {
         Ok(Want { urls, path, promise, limit_bytes: PACKAGE_MAX_BYTES })
     }
 
-    /// What to get for a package whose URL is known.
-    pub(crate) fn locked_package(&self, url: &str, promise: Option<Promise>) -> Result<Want, RepoError> {
+    /// What to get for a package whose location is known, and the URL that it once had. That comes last if it is no
+    /// place of the repository.
+    pub(crate) fn locked_package(
+        &self,
+        url: &str,
+        location: &str,
+        promise: Option<Promise>,
+    ) -> Result<Want, RepoError> {
         let promise = promise.ok_or_else(|| self.no_checksum(url))?;
         let path = self.getter.store.package(&promise);
-        Ok(Want { urls: vec![address::file(&self.id, url)?], path, promise, limit_bytes: PACKAGE_MAX_BYTES })
+        let locked = address::file(&self.id, url)?;
+        let mut urls = self.urls(location, None)?;
+        let is_locked = |known: &url::Url| without_userinfo(known.as_str()) == url;
+        match urls.iter().position(is_locked) {
+            Some(position) => urls[..=position].rotate_right(1),
+            None if urls.iter().any(|known| known.origin() == locked.origin()) => urls.insert(0, locked),
+            None => urls.push(locked),
+        }
+        Ok(Want { urls, path, promise, limit_bytes: PACKAGE_MAX_BYTES })
+    }
+
+    /// Whether a package is there; not whether it is good.
+    pub(crate) fn is_there(getter: &Getter, promise: &Promise) -> bool {
+        getter.store.package(promise).exists()
     }
 
     /// Gets packages, those that are not there.
@@ -187,7 +243,17 @@ impl Remote {
         if missing.is_empty() {
             return Ok(());
         }
-        self.getter.files(missing, self.max_parallel, |want| want.name())
+        let got = self.getter.files(missing, self.max_parallel, |want| want.name());
+        got.map_err(|error| self.outdated(error))
+    }
+
+    /// What a file that is not as it was said to be may mean.
+    fn outdated(&self, error: RepoError) -> RepoError {
+        let is_other = error.is_withheld() || matches!(error.code(), "network-checksum" | "network-size");
+        if !self.is_remembered || !is_other {
+            return error;
+        }
+        RepoError::Outdated { repository: self.id.clone(), source: Box::new(error) }
     }
 
     /// Where something is, at all places of the repository.
@@ -207,6 +273,13 @@ impl Remote {
 /// What is known of a repository from before.
 struct Known {
     state: State,
+    /// Its repomd.xml, unless that was damaged where it lay.
+    bytes: Option<Vec<u8>>,
+}
+
+/// The same, if it may be used.
+struct Usable {
+    state: State,
     repomd: Repomd,
     bytes: Vec<u8>,
 }
@@ -214,9 +287,8 @@ struct Known {
 impl Known {
     fn read(store: &Store, repository: &str, place: &str) -> Option<Self> {
         let state = store.state(repository, place)?;
-        let bytes = store.get(&state.repomd)?;
-        let repomd = Repomd::parse(&bytes, &state.url).ok()?;
-        Some(Self { state, repomd, bytes })
+        let bytes = store.get(&state.repomd);
+        Some(Self { state, bytes })
     }
 
     fn is_fresh(&self, now_seconds: u64, expire: Option<Duration>) -> bool {
@@ -225,20 +297,21 @@ impl Known {
         age.is_some_and(|age| expire.is_none_or(|expire| age < expire.as_secs()))
     }
 
-    /// Whether it is signed as it has to be, by today's keys and today's date.
-    fn is_vouched_for(&self, trust: &Trust, getter: &Getter) -> Result<(), RepoError> {
-        if trust.repomd == RepomdSignature::Ignored {
-            return Ok(());
-        }
-        let signature = self.state.signature.as_ref().and_then(|hex| getter.store.get(hex));
-        let url = format!("{}.asc", self.state.url);
-        match signature {
-            Some(signature) => {
-                trust.check_repomd(&self.bytes, &signature, &self.state.url, Some(getter)).map(drop)
+    /// It, if it is there and signed as it has to be, by today's keys and today's date.
+    fn usable(&self, trust: &Trust, getter: &Getter) -> Result<Usable, RepoError> {
+        let url = &self.state.url;
+        let bytes = self.bytes.clone().ok_or_else(|| getter.offline(url))?;
+        if trust.repomd != RepomdSignature::Ignored {
+            let signature = self.state.signature.as_ref().and_then(|hex| getter.store.get(hex));
+            match signature {
+                Some(signature) => {
+                    trust.check_repomd(&bytes, &signature, url, Some(getter))?;
+                }
+                None if trust.repomd == RepomdSignature::IfThere && self.state.signature.is_none() => {}
+                None => return Err(getter.offline(&format!("{url}.asc"))),
             }
-            None if trust.repomd == RepomdSignature::IfThere && self.state.signature.is_none() => Ok(()),
-            None => Err(getter.offline(&url)),
         }
+        Ok(Usable { state: self.state.clone(), repomd: Repomd::parse(&bytes, url)?, bytes })
     }
 }
 
@@ -247,9 +320,10 @@ struct Looking<'a> {
     config: &'a RepositoryConfig,
     getter: &'a Getter,
     trust: &'a Trust,
-    known: Option<&'a Known>,
-    /// Whether what is known may be used if nothing has changed.
-    is_usable: bool,
+    /// What is known of it.
+    state: Option<&'a State>,
+    /// The same, if it may be used when nothing has changed.
+    usable: Option<&'a Usable>,
     metalink: Option<&'a (Metalink, String)>,
 }
 
@@ -258,8 +332,8 @@ impl Looking<'_> {
         let id = &self.config.id;
         let url = address.join(id, "repodata/repomd.xml")?;
         let shown = without_userinfo(url.as_str());
-        let known = self.known.filter(|known| self.is_usable && known.state.url == shown);
-        let validators = known.map(|Known { state, .. }| Validators {
+        let known = self.usable.filter(|known| known.state.url == shown);
+        let validators = known.map(|Usable { state, .. }| Validators {
             etag: state.etag.clone(),
             last_modified: state.last_modified.clone(),
         });
@@ -292,7 +366,7 @@ impl Looking<'_> {
     }
 
     /// Nothing has changed, says the server; that may be because it is stale.
-    fn unchanged(&self, known: &Known, url: &str) -> Result<(State, Repomd), RepoError> {
+    fn unchanged(&self, known: &Usable, url: &str) -> Result<(State, Repomd), RepoError> {
         self.check_metalink(&known.bytes, url)?;
         Ok((known.state.clone(), known.repomd.clone()))
     }
@@ -308,14 +382,14 @@ impl Looking<'_> {
 
     /// A repository does not grow younger. Its revision is a time, if it is a number.
     fn check_age(&self, repomd: &Repomd, url: &str) -> Result<(), RepoError> {
-        let Some(known) = self.known else { return Ok(()) };
-        let (before, now) = (known.repomd.revision.parse::<u64>(), repomd.revision.parse::<u64>());
+        let Some(known) = self.state else { return Ok(()) };
+        let (before, now) = (known.revision.parse::<u64>(), repomd.revision.parse::<u64>());
         match (before, now) {
             (Ok(before), Ok(now)) if now < before => Err(RemoteError::Older {
                 repository: self.config.id.clone(),
                 url: url.to_owned(),
                 found: repomd.revision.clone(),
-                known: known.repomd.revision.clone(),
+                known: known.revision.clone(),
             }
             .into()),
             _ => Ok(()),
@@ -329,13 +403,13 @@ impl Looking<'_> {
         }
         let gone =
             || RemoteError::SignatureGone { repository: self.config.id.clone(), url: shown.to_owned() };
-        let was_signed = self.known.is_some_and(|known| known.state.signature.is_some());
+        let was_signed = self.state.is_some_and(|known| known.signature.is_some());
         match self.getter.bytes(&format!("{url}.asc"), SIGNATURE_MAX_BYTES) {
             Ok(signature) => {
                 self.trust.check_repomd(bytes, &signature, shown, Some(self.getter))?;
                 Ok(Some(signature))
             }
-            Err(error) if !error.is_not_found() => Err(error),
+            Err(error) if !error.is_withheld() => Err(error),
             Err(_) if self.trust.repomd == RepomdSignature::Needed => Err(RepoError::not_signed(shown)),
             Err(_) if was_signed => Err(gone().into()),
             Err(_) => Ok(None),

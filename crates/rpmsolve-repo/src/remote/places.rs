@@ -2,9 +2,10 @@
 
 use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::PathBuf;
 
 use rpmsolve::metadata::Metalink;
+use url::Url;
 
 use super::RemoteError;
 use super::address::Address;
@@ -45,12 +46,21 @@ pub(crate) fn identity(config: &RepositoryConfig) -> String {
 
 /// Whether a place is on the network, or at least not a path of this machine.
 pub(crate) fn is_remote(place: &str) -> bool {
-    place.contains("://") && !place.starts_with("file://")
+    place.contains("://") && in_file_url(place).is_none()
 }
 
-/// A place on this machine as a path.
-pub(crate) fn local(place: &str) -> &str {
-    place.strip_prefix("file://").unwrap_or(place)
+/// A place on this machine as a path: what is no URL as it stands, of a URL what it means (RFC 8089).
+pub(crate) fn local(place: &str) -> PathBuf {
+    let Some(rest) = in_file_url(place) else { return PathBuf::from(place) };
+    // In file://name/ the name would be a host; whoever writes that means a directory.
+    let path = Url::parse(place).ok().and_then(|url| url.to_file_path().ok());
+    path.unwrap_or_else(|| PathBuf::from(rest.strip_prefix("//").unwrap_or(rest)))
+}
+
+/// What stands behind the scheme if that is `file`.
+fn in_file_url(place: &str) -> Option<&str> {
+    let (scheme, rest) = place.split_once(':')?;
+    (scheme.eq_ignore_ascii_case("file") && rest.starts_with('/')).then_some(rest)
 }
 
 /// All places that a description names.
@@ -68,6 +78,7 @@ pub(crate) fn named(
     let bytes = read_list(&config.id, list, getter)?;
     let shown = without_userinfo(list);
     let text = String::from_utf8_lossy(&bytes);
+    let text = text.trim_start_matches('\u{feff}');
     // dnf also takes a metalink where a list of mirrors was promised.
     let (places, metalink) = if text.contains("<metalink") {
         let metalink = Metalink::parse(&bytes, &shown)?;
@@ -95,20 +106,52 @@ pub(crate) fn find(
 ) -> Result<Places, RepoError> {
     let Named { places, metalink } = named(config, variables, Some(getter))?;
     let remote = places.iter().filter(|place| is_remote(place));
-    let addresses: Result<Vec<_>, _> = remote.map(|place| Address::parse(&config.id, place)).collect();
-    Ok(Places { addresses: addresses?, metalink })
+    let (mut addresses, mut refused) = (Vec::new(), None);
+    for place in remote {
+        match Address::parse(&config.id, place) {
+            Ok(address) => addresses.push(address),
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
+    // Lists have places for programs that know other ways, too.
+    match refused {
+        Some(error) if addresses.is_empty() || !config.baseurl.is_empty() => Err(error.into()),
+        _ => Ok(Places { addresses, metalink }),
+    }
 }
 
 fn read_list(repository: &str, list: &str, getter: Option<&Getter>) -> Result<Vec<u8>, RepoError> {
     if !is_remote(list) {
-        let path = Path::new(local(list));
-        let error = |source| RepoError::Io { path: path.to_owned(), source };
+        let path = local(list);
+        let error = |source| RepoError::Io { path: path.clone(), source };
         let mut bytes = Vec::new();
-        File::open(path).map_err(error)?.take(LIST_MAX_BYTES).read_to_end(&mut bytes).map_err(error)?;
+        File::open(&path).map_err(error)?.take(LIST_MAX_BYTES).read_to_end(&mut bytes).map_err(error)?;
         return Ok(bytes);
     }
     match getter {
         Some(getter) => getter.bytes(list, LIST_MAX_BYTES),
         None => Err(RemoteError::NoCacheDirectory { repository: repository.to_owned() }.into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_of_files_are_paths() {
+        for (place, path) in [
+            ("file:///srv/my%20repo", "/srv/my repo"),
+            ("file://localhost/srv", "/srv"),
+            ("file:/srv", "/srv"),
+            ("FILE:///srv/100%", "/srv/100%"),
+            ("file://relative/srv", "relative/srv"),
+            ("/srv/my%20repo", "/srv/my%20repo"),
+            ("file:name", "file:name"),
+        ] {
+            assert!(!is_remote(place), "{place}");
+            assert_eq!(local(place), PathBuf::from(path), "{place}");
+        }
+        assert!(is_remote("https://files.example/") && is_remote("nothing://file:/"));
     }
 }

@@ -8,6 +8,7 @@
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::time::SystemTime;
 
 use rpmsolve::DigestAlgorithm;
 use rpmsolve::metadata::{MetadataError, RepomdFile};
@@ -173,9 +174,24 @@ impl Store {
         states
     }
 
-    /// Where what is had from a URL is kept: a file that is known by nothing else.
-    pub(crate) fn key(&self, url: &str) -> PathBuf {
-        self.directory.join(KEYS).join(format!("{}.asc", DigestAlgorithm::Sha256.hex(url.as_bytes())))
+    /// The keys that were had from a URL, and when, unless they were damaged where they lay.
+    pub(crate) fn key(&self, url: &str) -> Option<(Vec<u8>, SystemTime)> {
+        let path = self.key_path(url);
+        let since = fs::metadata(&path).and_then(|metadata| metadata.modified()).ok()?;
+        let kept = fs::read(path).ok()?;
+        let (digest, bytes) = kept.split_at_checked(DIGEST_BYTES)?;
+        let is_sound = DigestAlgorithm::Sha256.hex(bytes).as_bytes() == digest;
+        is_sound.then(|| (bytes.to_owned(), since))
+    }
+
+    /// Keeps the keys of a URL, with their digest in front.
+    pub(crate) fn put_key(&self, url: &str, bytes: &[u8]) -> Result<(), RepoError> {
+        let digest = DigestAlgorithm::Sha256.hex(bytes);
+        write(&self.key_path(url), &[digest.as_bytes(), bytes].concat())
+    }
+
+    fn key_path(&self, url: &str) -> PathBuf {
+        self.directory.join(KEYS).join(format!("{}.keys", DigestAlgorithm::Sha256.hex(url.as_bytes())))
     }
 
     fn small(&self, hex: &str) -> PathBuf {
@@ -213,6 +229,9 @@ pub(crate) const METADATA: &str = "metadata";
 pub(crate) const PACKAGES: &str = "packages";
 pub(crate) const REPOSITORIES: &str = "repositories";
 pub(crate) const KEYS: &str = "keys";
+
+/// How long a SHA-256 is when it is written down.
+const DIGEST_BYTES: usize = 64;
 
 /// By this file backup programs know that a directory need not be kept (<https://bford.info/cachedir/>).
 const TAG: &str = "CACHEDIR.TAG";

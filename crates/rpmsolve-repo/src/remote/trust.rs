@@ -1,14 +1,14 @@
 //! Whose signatures a repository needs, and the keys for them: how they are found, and who has vouched for them.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use super::get::Getter;
 use super::places::{is_remote, local};
-use super::store::write;
 use super::{Network, RemoteError};
+use crate::fetch::without_userinfo;
 use crate::{Fingerprint, KeyOffer, Keyring, RepoError, RepositoryConfig, SignedPackage, built_in};
 
 /// Files of keys are not longer.
@@ -41,8 +41,15 @@ pub(crate) struct Trust {
     is_amazon_linux_2023: bool,
     network: Network,
     now: SystemTime,
-    ring: OnceLock<Keyring>,
-    finding: Mutex<()>,
+    ring: Mutex<Option<Ring>>,
+}
+
+/// The keys that were found.
+#[derive(Clone, Debug)]
+struct Ring {
+    keys: Arc<Keyring>,
+    /// Whether some of them are kept from an earlier day, and there may be others by now.
+    is_remembered: bool,
 }
 
 impl Trust {
@@ -54,9 +61,9 @@ impl Trust {
         network: &Network,
         now: SystemTime,
     ) -> Result<Self, RepoError> {
-        let places = if config.gpgkey.is_empty() { &network.keys } else { &config.gpgkey };
+        let places: Vec<String> = config.gpgkey.iter().chain(&network.keys).cloned().collect();
         let preset = config.preset.as_deref().unwrap_or_default();
-        let is_amazon_linux_2023 = preset.starts_with("al2023") && places.is_empty();
+        let is_amazon_linux_2023 = preset.starts_with("al2023") && config.gpgkey.is_empty();
         let is_checked = is_remote || !places.is_empty();
         let repomd = match config.repo_gpgcheck {
             _ if network.no_verify => RepomdSignature::Ignored,
@@ -83,14 +90,13 @@ impl Trust {
             repository: config.id.clone(),
             repomd,
             packages: !network.no_verify && config.gpgcheck.unwrap_or(is_checked),
-            places: places.clone(),
+            places,
             pinned,
             known,
             is_amazon_linux_2023,
             network: network.clone(),
             now,
-            ring: OnceLock::new(),
-            finding: Mutex::default(),
+            ring: Mutex::default(),
         })
     }
 
@@ -102,7 +108,7 @@ impl Trust {
         url: &str,
         getter: Option<&Getter>,
     ) -> Result<Fingerprint, RepoError> {
-        Ok(self.keys(getter)?.verify_detached(bytes, signature, url, self.now)?)
+        self.with_keys(getter, |keys| Ok(keys.verify_detached(bytes, signature, url, self.now)?))
     }
 
     /// Checks digests and signature of a package. `name` is what it is called: its URL, or its path.
@@ -113,76 +119,124 @@ impl Trust {
         getter: Option<&Getter>,
     ) -> Result<SignedPackage, RepoError> {
         let error = |source| RepoError::Io { path: path.to_owned(), source };
-        let file = fs::File::open(path).map_err(error)?;
-        Ok(self.keys(getter)?.verify_package(file, name, self.now)?)
+        self.with_keys(getter, |keys| {
+            let file = fs::File::open(path).map_err(error)?;
+            Ok(keys.verify_package(file, name, self.now)?)
+        })
     }
 
-    /// The keys that may have signed; they are looked for when they are first needed.
-    pub(crate) fn keys(&self, getter: Option<&Getter>) -> Result<&Keyring, RepoError> {
+    /// Finds the keys, if they are not found yet.
+    pub(crate) fn find(&self, getter: Option<&Getter>) -> Result<(), RepoError> {
+        self.keys(getter, false).map(drop)
+    }
+
+    /// Checks something by the keys that may have signed it. They are looked for when they are first needed, and once
+    /// more if one is missing and they may be others by now.
+    fn with_keys<T>(
+        &self,
+        getter: Option<&Getter>,
+        check: impl Fn(&Keyring) -> Result<T, RepoError>,
+    ) -> Result<T, RepoError> {
+        let found = self.keys(getter, false)?;
+        match check(&found.keys) {
+            Err(RepoError::Trust(error)) if error.code() == "key-missing" && found.is_remembered => {
+                check(&self.keys(getter, true)?.keys)
+            }
+            checked => checked,
+        }
+    }
+
+    fn keys(&self, getter: Option<&Getter>, anew: bool) -> Result<Ring, RepoError> {
         // Nobody is asked twice, however many packages are checked at once.
-        let _finding = self.finding.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(ring) = self.ring.get() {
-            return Ok(ring);
+        let mut ring = self.ring.lock().unwrap_or_else(PoisonError::into_inner);
+        match &*ring {
+            Some(found) if !(anew && found.is_remembered) => Ok(found.clone()),
+            _ => Ok(ring.insert(self.find_keys(getter, anew)?).clone()),
         }
-        let ring = self.find_keys(getter)?;
-        Ok(self.ring.get_or_init(|| ring))
     }
 
-    fn find_keys(&self, getter: Option<&Getter>) -> Result<Keyring, RepoError> {
-        if self.is_amazon_linux_2023 {
-            return Ok(built_in::amazon_linux_2023());
-        }
-        if self.places.is_empty() {
+    fn find_keys(&self, getter: Option<&Getter>, anew: bool) -> Result<Ring, RepoError> {
+        let mut keys =
+            if self.is_amazon_linux_2023 { built_in::amazon_linux_2023() } else { Keyring::default() };
+        if self.places.is_empty() && !self.is_amazon_linux_2023 {
             return Err(RemoteError::NoKeys { repository: self.repository.clone() }.into());
         }
-        let mut ring = Keyring::default();
-        let (mut trusted, mut refused) = (Vec::new(), None);
+        let mut trusted: Vec<Fingerprint> = keys.fingerprints().collect();
+        let (mut refused, mut is_remembered) = (None, false);
         for place in &self.places {
-            for fingerprint in ring.add(&self.read(place, getter)?, place)? {
-                let offer = || KeyOffer {
-                    repository: self.repository.clone(),
-                    user: user_of(&ring, fingerprint),
-                    fingerprint,
-                    place: place.clone(),
-                };
-                let is_trusted = if self.pinned.is_empty() {
-                    let is_asked = || self.network.ask.as_ref().is_some_and(|ask| ask.about(&offer()));
-                    !place.contains("://") || self.known == Some(fingerprint) || is_asked()
-                } else {
-                    self.pinned.contains(&fingerprint)
-                };
-                match is_trusted {
-                    true => trusted.push(fingerprint),
-                    false => refused = refused.or_else(|| Some(offer())),
-                }
+            let remembered =
+                getter.filter(|_| is_remote(place) && !anew).and_then(|it| self.remembered(place, it));
+            if let Some(bytes) = remembered
+                && let Ok((good, None)) = self.add(&mut keys, &bytes, place)
+            {
+                is_remembered = true;
+                trusted.extend(good);
+                continue;
             }
+            let bytes = self.read(place, getter)?;
+            let (good, offer) = self.add(&mut keys, &bytes, place)?;
+            if let (true, Some(getter)) = (is_remote(place) && !good.is_empty(), getter) {
+                getter.store.put_key(place, &bytes)?;
+            }
+            trusted.extend(good);
+            refused = refused.or(offer);
         }
         if let (true, Some(KeyOffer { repository, fingerprint, user, place })) = (trusted.is_empty(), refused)
         {
             let fingerprint = fingerprint.to_string();
             return Err(RemoteError::KeyNotTrusted { repository, fingerprint, user, place }.into());
         }
-        ring.only(&trusted);
-        Ok(ring)
+        keys.only(&trusted);
+        let is_remembered = is_remembered && !self.network.offline;
+        Ok(Ring { keys: Arc::new(keys), is_remembered })
+    }
+
+    /// Adds the keys of a file; which of them somebody vouches for, and one for which nobody does.
+    fn add(
+        &self,
+        keys: &mut Keyring,
+        bytes: &[u8],
+        place: &str,
+    ) -> Result<(Vec<Fingerprint>, Option<KeyOffer>), RepoError> {
+        let shown = without_userinfo(place);
+        let (mut trusted, mut refused) = (Vec::new(), None);
+        for fingerprint in keys.add(bytes, &shown)? {
+            let offer = || KeyOffer {
+                repository: self.repository.clone(),
+                user: user_of(keys, fingerprint),
+                fingerprint,
+                place: shown.clone(),
+            };
+            let is_trusted = if self.pinned.is_empty() {
+                let is_asked = || self.network.ask.as_ref().is_some_and(|ask| ask.about(&offer()));
+                !is_remote(place) || self.known == Some(fingerprint) || is_asked()
+            } else {
+                self.pinned.contains(&fingerprint)
+            };
+            match is_trusted {
+                true => trusted.push(fingerprint),
+                false => refused = refused.or_else(|| Some(offer())),
+            }
+        }
+        Ok((trusted, refused))
+    }
+
+    /// What was had from a place a while ago.
+    fn remembered(&self, place: &str, getter: &Getter) -> Option<Vec<u8>> {
+        let (bytes, since) = getter.store.key(place)?;
+        let is_fresh = self.now.duration_since(since).is_ok_and(|age| age < KEY_EXPIRE);
+        ((is_fresh && !self.network.refresh) || self.network.offline).then_some(bytes)
     }
 
     fn read(&self, place: &str, getter: Option<&Getter>) -> Result<Vec<u8>, RepoError> {
         if !is_remote(place) {
-            let path = PathBuf::from(local(place));
+            let path = local(place);
             return fs::read(&path).map_err(|source| RepoError::Io { path, source });
         }
-        let Some(getter) = getter else {
-            return Err(RemoteError::NoCacheDirectory { repository: self.repository.clone() }.into());
-        };
-        let path = getter.store.key(place);
-        let age = |path: &Path| self.now.duration_since(fs::metadata(path).ok()?.modified().ok()?).ok();
-        let is_fresh = age(&path).is_some_and(|age| age < KEY_EXPIRE) && !self.network.refresh;
-        if (is_fresh || self.network.offline) && path.exists() {
-            return fs::read(&path).map_err(|source| RepoError::Io { path, source });
+        match getter {
+            Some(getter) => getter.bytes(place, KEY_MAX_BYTES),
+            None => Err(RemoteError::NoCacheDirectory { repository: self.repository.clone() }.into()),
         }
-        let bytes = getter.bytes(place, KEY_MAX_BYTES)?;
-        write(&path, &bytes)?;
-        Ok(bytes)
     }
 }
 

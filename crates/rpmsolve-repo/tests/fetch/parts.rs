@@ -92,6 +92,9 @@ fn servers_that_know_no_ranges_send_all_of_it() {
         Answer { status: 206, ..Answer::ok(&content[1..]) }.with("Content-Range", "bytes 1-9999/10000"),
         Answer { status: 206, ..Answer::ok(&content[4000..]) },
         Answer::of(416),
+        Answer::of(400),
+        Answer::of(403),
+        Answer::of(501),
     ] {
         let shared = content.clone();
         let server = Server::start(Tls::No, move |asked| match asked.range() {

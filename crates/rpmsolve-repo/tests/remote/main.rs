@@ -7,4 +7,5 @@ mod server;
 mod amazon;
 mod cache;
 mod faults;
+mod healing;
 mod world;

@@ -49,6 +49,25 @@ const BASE: &str = r#"<metadata xmlns:rpm="r" packages="1"><package type="rpm"><
 <rpm:entry name="libc.so.6(GLIBC_2.7)(64bit)"/><rpm:entry name="rtld(GNU_HASH)"/></rpm:provides></format></package>
 </metadata>"#;
 
+/// The repository `now` with other primary metadata, which nobody has signed: their checksums are right.
+pub(crate) fn changed(edit: impl Fn(&str) -> String) -> Fault {
+    let packed = file(&format!("now/repodata/{}", metadata("now", "primary")));
+    let mut text = String::new();
+    std::io::Read::read_to_string(&mut flate2::read::GzDecoder::new(&packed[..]), &mut text).expect("gzip");
+    let primary = edit(&text);
+    let digest = DigestAlgorithm::Sha256.hex(primary.as_bytes());
+    let repomd = format!(
+        "<repomd><revision>1</revision><data type=\"primary\"><checksum type=\"sha256\">{digest}</checksum>\
+         <location href=\"repodata/p.xml\"/></data></repomd>"
+    );
+    Box::new(move |asked| match asked.target.as_str() {
+        "/now/repodata/repomd.xml" => Some(Answer::ok(repomd.clone())),
+        "/now/repodata/p.xml" => Some(Answer::ok(primary.clone())),
+        "/now/repodata/repomd.xml.asc" => Some(Answer::of(404)),
+        _ => None,
+    })
+}
+
 /// A server with a repository, a cache, and a fault that can be there or not.
 pub(crate) struct World {
     pub(crate) server: Server,
