@@ -2,9 +2,10 @@
 
 pub(crate) mod project;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand};
 use rpmsolve_repo::Load;
 
@@ -140,7 +141,7 @@ impl ConfigurationArguments {
             variable_directories: self.varsdir.clone(),
             variables: releasever.chain(self.setvar.iter().cloned()).collect(),
             options: self.getting.setopt.clone(),
-            cache: self.getting.kept.cache.clone(),
+            cache: self.getting.kept.directory().map(Path::to_owned),
             network: self.getting.to_network(),
             ..Load::default()
         }
@@ -153,7 +154,15 @@ pub(crate) struct CacheArguments {
     /// Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is
     /// kept in the user's own (rpmsolve cache path) where none is named
     #[arg(long, value_name = "DIR", env = "RPMSOLVE_CACHE_DIR", hide_env_values = true)]
-    pub(crate) cache: Option<PathBuf>,
+    #[arg(value_parser = OsStringValueParser::new().map(PathBuf::from))]
+    cache: Option<PathBuf>,
+}
+
+impl CacheArguments {
+    /// The directory that is named; an empty name, as an empty variable has it, names none.
+    pub(crate) fn directory(&self) -> Option<&Path> {
+        self.cache.as_deref().filter(|path| !path.as_os_str().is_empty())
+    }
 }
 
 #[derive(Args, Debug)]

@@ -50,7 +50,7 @@ pub(crate) fn run(command: &CacheCommand, json: bool) -> Result<Status, CommandE
 
 /// The directory that is named, or the user's own.
 fn directory(kept: &CacheArguments) -> Result<CacheDirectory, CommandError> {
-    let named = kept.cache.as_ref().map(CacheDirectory::new);
+    let named = kept.directory().map(CacheDirectory::new);
     named.or_else(CacheDirectory::usual).ok_or_else(|| CommandError::Usage {
         message: "there is no home directory to keep anything in; name a directory (--cache)".to_owned(),
     })

@@ -24,7 +24,7 @@ pub(crate) struct GettingArguments {
 
 impl GettingArguments {
     pub(crate) fn to_network(&self) -> Network {
-        self.network.to_network(self.kept.cache.as_deref())
+        self.network.to_network(self.kept.directory())
     }
 
     /// The same for a project.
@@ -39,8 +39,8 @@ pub(crate) struct NetworkArguments {
     /// Make no connection; what is not kept from earlier is an error
     #[arg(long, env = "RPMSOLVE_OFFLINE", value_parser = clap::builder::FalseyValueParser::new())]
     pub(crate) offline: bool,
-    /// Ask every repository whether it has changed
-    #[arg(long, conflicts_with = "offline")]
+    /// Ask every repository whether it has changed, unless --offline says to ask none
+    #[arg(long)]
     pub(crate) refresh: bool,
     /// A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust
     #[arg(long = "key", value_name = "FILE|URL")]
@@ -64,7 +64,7 @@ impl NetworkArguments {
         Network {
             directory: cache.map(PathBuf::from).or_else(usual),
             offline: self.offline,
-            refresh: self.refresh,
+            refresh: self.refresh && !self.offline,
             no_verify: self.no_verify,
             keys: self.keys.clone(),
             trusted: self.trust.clone(),
@@ -79,10 +79,11 @@ impl NetworkArguments {
 
 /// Proxies and passwords. What is wrong with them is nothing to commands that do without the network.
 fn environment() -> Environment {
-    Environment::of_process().unwrap_or_else(|error| {
+    let (environment, error) = Environment::of_process();
+    if let Some(error) = error {
         eprintln!("rpmsolve: warning: {error}");
-        Environment::default()
-    })
+    }
+    environment
 }
 
 /// Asks a person about a key.
@@ -92,7 +93,7 @@ fn ask(offer: &KeyOffer) -> bool {
     eprint!("compare it with what whoever made the repository publishes; is it the right one? [y/N] ");
     let mut answer = String::new();
     let is_read = std::io::stderr().flush().is_ok() && std::io::stdin().read_line(&mut answer).is_ok();
-    let is_yes = is_read && matches!(answer.trim(), "y" | "Y" | "yes");
+    let is_yes = is_read && matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes");
     if is_yes {
         eprintln!(
             "with --trust {fingerprint}, or fingerprints = [\"{fingerprint}\"] in rpmsolve.toml, nobody is asked"

@@ -42,7 +42,7 @@ struct PackageReport {
 }
 
 pub(crate) fn run(arguments: &VerifyArguments, json: bool) -> Result<Status, CommandError> {
-    let network = arguments.network.to_network(arguments.kept.cache.as_deref());
+    let network = arguments.network.to_network(arguments.kept.directory());
     let packages: Vec<PackageReport> = verify(&arguments.places, &network)?.iter().map(report).collect();
     let is_good = packages.iter().all(|package| package.code.is_none());
     if json {

@@ -151,6 +151,84 @@ fn what_is_not_what_is_locked() {
     assert!(String::from_utf8_lossy(&refused.stdout).contains("\"key-missing\""));
 }
 
+/// A lock names places; packages come from the project's own, and nobody else is told who asks for them.
+#[test]
+fn a_lock_leads_to_the_places_of_the_project() {
+    let world = World::new();
+    let ill = Server::start(Tls::Good, |_| Answer::of(503));
+    world.done(&["lock"]);
+    let lock = fs::read_to_string(world.path("rpmsolve.lock")).expect("it is there");
+    let own = world.server.url("");
+    let elsewhere =
+        lock.replace(&format!("url = \"{own}/Packages"), &format!("url = \"{}/x/Packages", ill.url("")));
+    assert_ne!(elsewhere, lock);
+    fs::write(world.path("rpmsolve.lock"), elsewhere).expect("writable");
+    fs::remove_dir_all(world.path("cache")).expect("removable");
+    let told = ["--setopt", "username=me", "--setopt", "password=secret"];
+    world.done(&[&["sync", "--locked"], &told[..]].concat());
+    assert_eq!(ill.connections(), 0, "there was no need to");
+    assert!(world.server.asked().iter().rev().take(4).all(|asked| asked.header("authorization").is_some()));
+
+    // A mirror that is ill since does not matter; a package that nobody has is looked for where it was.
+    let toml = fs::read_to_string(world.path("rpmsolve.toml")).expect("it is there");
+    let mirrors = format!("[r]\nbaseurl={} {own}\ngpgkey=right.asc\n", ill.url("/gone"));
+    fs::write(
+        world.path("r.repo"),
+        mirrors.replace("right.asc", &world.path("right.asc").display().to_string()),
+    )
+    .expect("writable");
+    let url = format!("url = \"{own}\"\nkeys = [\"right.asc\"]\nrepo_gpgcheck = true\n");
+    assert!(toml.contains(&url), "{toml}");
+    fs::write(world.path("rpmsolve.toml"), toml.replace(&url, "repofile = \"r.repo\"\n")).expect("writable");
+    fs::remove_dir_all(world.path("cache")).expect("removable");
+    world.done(&["lock"]);
+    let locked = fs::read_to_string(world.path("rpmsolve.lock")).expect("it is there");
+    assert!(locked.contains(&format!("url = \"{}", ill.url("/gone"))), "the first one is written: {locked}");
+    fs::remove_dir_all(world.path("cache")).expect("removable");
+    world.done(&["sync", "--locked"]);
+    assert!(ill.asked().iter().all(|asked| asked.header("authorization").is_none()));
+}
+
+/// What the image has is known without the repositories.
+#[test]
+fn a_base_needs_no_network() {
+    let world = World::new();
+    let image = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testdata/projects/demo/image.xml");
+    let toml = fs::read_to_string(world.path("rpmsolve.toml")).expect("it is there");
+    let base = format!("base = [\"{}\"]", image.canonicalize().expect("it is there").display());
+    fs::write(world.path("rpmsolve.toml"), toml.replace("runtime = \"provided.al2023\"", &base))
+        .expect("writable");
+    world.done(&["lock"]);
+    fs::remove_dir_all(world.path("cache")).expect("removable");
+    world.done(&["sync", "--frozen"]);
+    world.done(&["build", "--frozen", "--offline"]);
+    // A lock that has lost something is made anew only by who is asked to.
+    let lock = fs::read_to_string(world.path("rpmsolve.lock")).expect("it is there");
+    let half = lock.rfind("[[package").expect("there are some");
+    fs::write(world.path("rpmsolve.lock"), &lock[..half]).expect("writable");
+    for verb in [
+        &["build", "--locked"][..],
+        &["sync", "--frozen"],
+        &["lock", "--check"],
+        &["export", "--format", "rpms-lock"],
+    ] {
+        let mut arguments = verb.to_vec();
+        if verb[0] == "export" {
+            let mut export = Command::new(env!("CARGO_BIN_EXE_rpmsolve"));
+            let output =
+                export.args(["--json"]).args(verb).arg("--project").arg(world.directory.path()).output();
+            assert!(String::from_utf8_lossy(&output.expect("it runs").stdout).contains("\"lock-damaged\""));
+            continue;
+        }
+        arguments.push("--offline");
+        let refused = world.run(&arguments);
+        assert_eq!(refused.status.code(), Some(3), "{verb:?}");
+        assert!(String::from_utf8_lossy(&refused.stdout).contains("\"lock-damaged\""), "{verb:?}");
+    }
+    world.done(&["lock"]);
+    assert_eq!(fs::read_to_string(world.path("rpmsolve.lock")).expect("it is there"), lock);
+}
+
 /// How often a process is killed: more where somebody has the time (`RPMSOLVE_KILLS`).
 fn kills() -> u64 {
     std::env::var("RPMSOLVE_KILLS").ok().and_then(|text| text.parse().ok()).unwrap_or(40)

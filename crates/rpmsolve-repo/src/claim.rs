@@ -55,6 +55,13 @@ pub(crate) fn try_lock(file: &File) -> io::Result<bool> {
     }
 }
 
+/// Waits for a directory to be ours alone. Where the system has no such thing, nobody waits.
+pub(crate) fn lock_directory(path: &Path) -> Option<File> {
+    let directory = File::open(path).ok()?;
+    directory.lock().ok()?;
+    Some(directory)
+}
+
 /// Whether this is the file that has the name.
 #[cfg(unix)]
 pub(crate) fn is_at(file: &File, path: &Path) -> bool {

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 
 use rpmsolve::DigestAlgorithm;
 use rpmsolve_repo::project::{
-    Checksum, ExportFormat, Getting, Lock, LockDiff, LockOptions, Locked, PackageChange, Project,
-    ProjectError, Unlockable, Upgrade, fetch_locked,
+    Checksum, ExportFormat, Getting, Lock, LockDiff, LockOptions, Locked, LockedPackage, PackageChange,
+    Project, ProjectError, RepositoryPlace, Unlockable, Upgrade, fetch_locked,
 };
 
 fn testdata() -> PathBuf {
@@ -340,6 +340,63 @@ fn packages_are_those_that_are_locked_or_none() {
     );
 }
 
+/// What is locked is believed of no file that says it is something else, or is signed by somebody else.
+#[test]
+fn a_lock_gives_no_package_another_name() {
+    let signed = testdata().join("signed").canonicalize().expect("it is there");
+    let directory = tempfile::tempdir().expect("a directory");
+    let project = |keys: &str| {
+        let text = format!(
+            "base = ['{}']\n[repositories.r]\nurl = '{}'\nkeys = ['{}']\n[layers.a]\npackages = ['hello']\n",
+            testdata().join("projects/demo/image.xml").display(),
+            signed.join("now").display(),
+            signed.join("keys").join(keys).display(),
+        );
+        Project::parse(&text, &directory.path().join("rpmsolve.toml")).expect("in order")
+    };
+    let get = |project: &Project, lock: &Lock| fetch_locked(project, lock, "x86_64", &Getting::default());
+    let right = project("right.asc");
+    let locked = lock(&right);
+    assert_eq!(get(&right, &locked).expect("they are there").len(), 2);
+    let changed = |change: &dyn Fn(&mut LockedPackage)| {
+        let mut changed = locked.clone();
+        change(&mut changed.arches.get_mut("x86_64").expect("it is locked").packages[0]);
+        changed
+    };
+    let renamed = changed(&|package| package.nevra = "hello-0:3.0-1.x86_64".parse().expect("a NEVRA"));
+    let error = get(&right, &renamed).expect_err("it is 2.0");
+    assert_eq!(error.code(), "other-package");
+    assert!(error.to_string().contains("is hello-0:2.0-1.x86_64, and not hello-0:3.0-1.x86_64"), "{error}");
+    let by_another = changed(&|package| package.key = Some("0".repeat(40)));
+    assert_eq!(get(&right, &by_another).expect_err("by somebody else").code(), "locked-key");
+    let other = project("other.asc");
+    assert_eq!(get(&other, &locked).expect_err("its key is not there").code(), "key-missing");
+}
+
+/// Of several places the first that has a package counts, and a lock says the same wherever it is.
+#[test]
+fn the_places_of_a_repository_make_up_for_each_other() {
+    let (_directory, project) = elsewhere();
+    let file = project.directory().join("r.repo");
+    fs::write(&file, "[demo]\nbaseurl=nowhere ../../repos/demo\ncolour=blue\n").expect("writable");
+    let text =
+        "base = ['image.xml']\n[repositories.demo]\nrepofile = 'r.repo'\n[layers.a]\npackages = ['hello']\n";
+    let project = Project::parse(text, project.path()).expect("in order");
+    let Locked::Solved { lock, warnings } = Lock::make(&project, &LockOptions::default()).expect("in order")
+    else {
+        panic!("hello can be had")
+    };
+    assert_eq!(warnings.len(), 1, "{warnings:?}");
+    assert!(
+        warnings[0].ends_with("r.repo:3: [demo]: \"colour\" is no option of a repository; left out"),
+        "{warnings:?}"
+    );
+    assert_eq!(
+        fetch_locked(&project, &lock, "x86_64", &Getting::default()).expect("they are there").len(),
+        2
+    );
+}
+
 #[test]
 fn differences_are_told_package_by_package() {
     let changing = Changing::new(&[("app", "1", &["lib"]), ("lib", "2", &[]), ("gone", "1", &[])]);
@@ -426,6 +483,42 @@ fn other_tools_read_what_is_locked() {
         (&hello["evr"], &hello["location"]),
         (&"2.0-1".into(), &"Packages/hello-2.0-1.x86_64.rpm".into())
     );
+}
+
+/// dnf has one place for each repository, with a variable in it.
+#[test]
+fn other_tools_know_architectures() {
+    let exported = |place: fn(&str) -> String| {
+        let mut locked = lock(&demo());
+        for (arch, of_arch) in &mut locked.arches {
+            of_arch.repositories[0].place = RepositoryPlace::Url(place(arch));
+        }
+        let exported = locked.export(ExportFormat::PackagesManifest).expect("YAML");
+        let yaml: serde_json::Value = serde_saphyr::from_str(&exported.text).expect("YAML");
+        let of = |arch: &str| yaml["data"]["packages"][arch][0]["repo_id"].clone();
+        (yaml["data"]["repositories"].clone(), of("aarch64"), of("x86_64"))
+    };
+    let one = serde_json::json!([{"id": "demo", "baseurl": "https://a.example/$arch/os"}]);
+    let both = exported(|arch| format!("https://a.example/{arch}/os"));
+    assert_eq!(both, (one, "demo".into(), "demo".into()));
+    let two = serde_json::json!([
+        {"id": "demo-aarch64", "baseurl": "https://a.example/arm"},
+        {"id": "demo-x86_64", "baseurl": "https://a.example/intel"}
+    ]);
+    let each =
+        exported(|arch| format!("https://a.example/{}", if arch == "aarch64" { "arm" } else { "intel" }));
+    assert_eq!(each, (two, "demo-aarch64".into(), "demo-x86_64".into()));
+    let mut locked = lock(&demo());
+    for of_arch in locked.arches.values_mut() {
+        of_arch.repositories[0].place = RepositoryPlace::Preset("al2023".to_owned());
+        of_arch.packages.iter_mut().for_each(|package| {
+            package.location = "../../../../blobstore/a.rpm".to_owned();
+            package.url = "https://a.example/al2023/blobstore/a.rpm".to_owned();
+        });
+    }
+    let exported = locked.export(ExportFormat::PackagesManifest).expect("YAML").text;
+    assert!(exported.contains("baseurl: https://a.example/\n"), "{exported}");
+    assert!(exported.contains("location: al2023/blobstore/a.rpm\n"), "{exported}");
 }
 
 #[test]

@@ -106,6 +106,15 @@ limit = 7
 ";
 
 #[test]
+fn lines_end_as_they_did() {
+    let text = format!("\u{feff}{}", COMMENTED.replace('\n', "\r\n"));
+    let (changed, ..) = parsed(&text).add(Some("other"), &["c".to_owned()]).expect("in order");
+    assert_eq!(changed.text(), text.replace("'a', 'b'", "'a', 'b', \"c\""));
+    let (back, _) = changed.remove(Some("other"), &["c".to_owned()]).expect("in order");
+    assert_eq!(back.text(), text);
+}
+
+#[test]
 fn what_is_added_looks_like_what_is_there() {
     let specs = |specs: &[&str]| specs.iter().map(|spec| (*spec).to_owned()).collect::<Vec<_>>();
     let (changed, layer, added) =
@@ -180,6 +189,7 @@ const LOCK: &str = r#"version = 1
 inputs = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 arches = ["x86_64"]
 layers = ["git"]
+packages = { x86_64 = 1 }
 
 [[repository.x86_64]]
 id = "updates"
@@ -216,67 +226,74 @@ fn locks_are_read_strictly() {
         ),
         ("version = 1", "version = 2\nnews = 1", "rpmsolve.lock:1: is a lock of version 2"),
         ("version = 1", "version = '1'", "rpmsolve.lock:1: invalid type: string \"1\", expected i64"),
+        (
+            "x86_64 = 1",
+            "x86_64 = 2",
+            "rpmsolve.lock:5: of 2 packages for x86_64 1 are there; make the lock again",
+        ),
+        ("version = 1", "version = 1\n<<<<<<< HEAD", "rpmsolve.lock:2: two versions of it were merged"),
+        ("key = \"B21C", "key = \"X21C", "rpmsolve.lock:20: key = \"X21C"),
         ("version = 1\n", "", "rpmsolve.lock:1: missing field `version`"),
-        ("size = 1000", "length = 1000", "rpmsolve.lock:18: \"length\" means nothing here; "),
+        ("size = 1000", "length = 1000", "rpmsolve.lock:19: \"length\" means nothing here; "),
         (
             "size = 1000",
             "size = 0",
-            "rpmsolve.lock:18: size = \"0\": it should be a number of bytes, at least 1",
+            "rpmsolve.lock:19: size = \"0\": it should be a number of bytes, at least 1",
         ),
-        ("size = 1000", "size = -1", "rpmsolve.lock:18: size = \"-1\": "),
+        ("size = 1000", "size = -1", "rpmsolve.lock:19: size = \"-1\": "),
         (
             "git-0:2.39.5-1.x86_64",
             "git-2.39.5-1.x86_64",
-            "rpmsolve.lock:13: nevra = \"git-2.39.5-1.x86_64\": ",
+            "rpmsolve.lock:14: nevra = \"git-2.39.5-1.x86_64\": ",
         ),
-        ("git-lfs-0:3-1.x86_64", "git-lfs", "rpmsolve.lock:24: required-by = \"git-lfs\": "),
+        ("git-lfs-0:3-1.x86_64", "git-lfs", "rpmsolve.lock:25: required-by = \"git-lfs\": "),
         (
             "../../blobstore",
             "../../../../..",
-            "rpmsolve.lock:15: location = \"../../../../../git.rpm\": it should be a place",
+            "rpmsolve.lock:16: location = \"../../../../../git.rpm\": it should be a place",
         ),
         (
             "../../blobstore",
             "",
-            "rpmsolve.lock:15: location = \"/git.rpm\": it should be a place in its repository",
+            "rpmsolve.lock:16: location = \"/git.rpm\": it should be a place in its repository",
         ),
-        ("md5:", "md6:", "rpmsolve.lock:17: checksum = \"md6:"),
-        ("md5:d4", "md5:", "rpmsolve.lock:17: checksum = \"md5:"),
-        ("md5:d4", "md5:D4", "rpmsolve.lock:17: checksum = \"md5:"),
-        ("requested = [\"git\"]", "requested = [\"x\"]", "rpmsolve.lock:22: requested = \"x\": "),
-        ("layers = [\"git\"]\nreq", "layers = [\"x\"]\nreq", "rpmsolve.lock:21: layers = \"x\": "),
-        ("layers = [\"git\"]\nreq", "layers = []\nreq", "rpmsolve.lock:21: layers = \"\": "),
+        ("md5:", "md6:", "rpmsolve.lock:18: checksum = \"md6:"),
+        ("md5:d4", "md5:", "rpmsolve.lock:18: checksum = \"md5:"),
+        ("md5:d4", "md5:D4", "rpmsolve.lock:18: checksum = \"md5:"),
+        ("requested = [\"git\"]", "requested = [\"x\"]", "rpmsolve.lock:23: requested = \"x\": "),
+        ("layers = [\"git\"]\nreq", "layers = [\"x\"]\nreq", "rpmsolve.lock:22: layers = \"x\": "),
+        ("layers = [\"git\"]\nreq", "layers = []\nreq", "rpmsolve.lock:22: layers = \"\": "),
         (
             "repository = \"updates\"",
             "repository = \"x\"",
-            "rpmsolve.lock:14: repository = \"x\": it should be one that",
+            "rpmsolve.lock:15: repository = \"x\": it should be one that",
         ),
         (
             "[[package.x86_64]]",
             "[[package.s390x]]",
-            "rpmsolve.lock:12: package = \"s390x\": it should be one of arches",
+            "rpmsolve.lock:13: package = \"s390x\": it should be one of arches",
         ),
         (
             "url = \"https://mirror.example/\"\n",
             "",
-            "rpmsolve.lock:7: id = \"updates\": it should be with one of url",
+            "rpmsolve.lock:8: id = \"updates\": it should be with one of url",
         ),
         (
             "[[package",
             "[[repository.x86_64]]\nid = 'updates'\nurl = 'x'\n[[package",
-            "rpmsolve.lock:13: id = \"updates\": it",
+            "rpmsolve.lock:14: id = \"updates\": it",
         ),
         (
             "\n[[package",
             &format!("\n{package}\n[[package"),
-            "rpmsolve.lock:28: git-0:2.39.5-1.x86_64 is there twice",
+            "rpmsolve.lock:29: git-0:2.39.5-1.x86_64 is there twice",
         ),
         (
             "https://mirror.example/git.rpm",
             "a\\u0000b",
-            "rpmsolve.lock:16: url = \"a\\0b\": it should be a line of text",
+            "rpmsolve.lock:17: url = \"a\\0b\": it should be a line of text",
         ),
-        ("https://mirror.example/git.rpm", &"x".repeat(5000), "rpmsolve.lock:16: url = \"xxxx"),
+        ("https://mirror.example/git.rpm", &"x".repeat(5000), "rpmsolve.lock:17: url = \"xxxx"),
     ] {
         let text = LOCK.replacen(from, to, 1);
         assert_ne!(text, LOCK, "{from}");
@@ -336,7 +353,7 @@ prop_compose! {
         name in "[a-z][a-z0-9+-]{0,6}",
         epoch in any::<u32>(),
         (version, release) in ("[0-9a-z.~^]{1,6}", "[0-9a-z._]{1,6}"),
-        (url, key, source) in (LINE, proptest::option::of(LINE), proptest::option::of(LINE)),
+        (url, key, source) in (LINE, proptest::option::of("[0-9A-F]{40}"), proptest::option::of(LINE)),
         location in "[a-z\"']{1,8}(/[a-z ]{1,4}){0,2}",
         (content, size_bytes) in (any::<[u8; 4]>(), 1..=i64::MAX as u64),
         of in proptest::sample::subsequence(layers.clone(), 1..=layers.len()),

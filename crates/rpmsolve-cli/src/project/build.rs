@@ -45,6 +45,10 @@ pub(crate) fn sync(arguments: &SyncArguments, json: bool) -> Result<Status, Comm
     let mut packages = Vec::new();
     for arch in arches(&lock, arguments.fresh.arch.as_deref())? {
         let files = fetch(&project, &lock, &arch, &arguments.of)?;
+        // A build without the network needs that as well.
+        if !project.load_base(&arch)?.described.is_empty() {
+            image(&project, &arguments.of, &arch)?;
+        }
         if !json {
             let bytes = files.iter().fold(0, |sum, file| u64::saturating_add(sum, file.package.size_bytes));
             println!("{arch}: {} packages, {}, as locked", files.len(), human_bytes(bytes));
@@ -126,15 +130,14 @@ pub(crate) fn build(arguments: &ProjectBuildArguments, json: bool) -> Result<Sta
     Ok(Status::Done)
 }
 
-/// What the image has. The repositories are read only if it is described by lists, which mean little without them.
+/// What the image has.
 fn image(project: &Project, arguments: &ProjectArguments, arch: &str) -> Result<BaseImage, CommandError> {
     let profile = profile(project, arguments, arch)?;
-    let load = project.load(arch)?;
-    let described = if load.base.is_empty() { Vec::new() } else { load.described };
+    let load = project.load_base(arch)?;
     let runtime = profile.as_ref().map(rpmsolve_layer::Profile::to_runtime);
     let Getting { network, options } = arguments.getting.to_getting();
-    let cache = arguments.getting.kept.cache.clone();
-    let loaded = resolve::load(&Load { described, runtime, cache, network, options, ..load })?;
+    let cache = arguments.getting.kept.directory().map(Path::to_owned);
+    let loaded = resolve::load(&Load { runtime, cache, network, options, ..load })?;
     base_image(profile.as_ref(), &loaded)
 }
 

@@ -6,7 +6,7 @@ use rpmsolve::report::SCHEMA;
 use rpmsolve_repo::project::{Init, InitRepository, Lock, LockDiff, Project, Upgrade, write_whole};
 use serde::Serialize;
 
-use super::{make, open};
+use super::{make, open_in_turn};
 use crate::arguments::project::{EditArguments, InitArguments};
 use crate::output::{CommandError, Status, print_json};
 
@@ -21,7 +21,11 @@ struct Made {
 /// Makes a project.
 pub(crate) fn init(arguments: &InitArguments, json: bool) -> Result<Status, CommandError> {
     let place = arguments.project.as_deref().unwrap_or(Path::new("."));
-    let preset = |name: &String| (name.clone(), InitRepository::Preset(name.clone()));
+    // The id of a preset is that of the distribution.
+    let preset = |name: &String| {
+        let id = name.split(['@', '+']).next().unwrap_or(name);
+        (id.to_owned(), InitRepository::Preset(name.clone()))
+    };
     let named = |(number, spec): (usize, &String)| match spec.split_once('=') {
         Some((id, place)) if !id.contains(['/', ':']) => {
             (id.to_owned(), InitRepository::Url(place.to_owned()))
@@ -29,7 +33,15 @@ pub(crate) fn init(arguments: &InitArguments, json: bool) -> Result<Status, Comm
         _ => (format!("r{number}"), InitRepository::Url(spec.clone())),
     };
     let repositories = arguments.presets.iter().map(preset);
-    let repositories = repositories.chain(arguments.repositories.iter().enumerate().map(named)).collect();
+    let repositories = repositories.chain(arguments.repositories.iter().enumerate().map(named));
+    let repositories: Vec<(String, InitRepository)> = repositories.collect();
+    for (at, (id, _)) in repositories.iter().enumerate() {
+        if repositories[..at].iter().any(|(known, _)| known == id) {
+            let message =
+                format!("two repositories would be called {id}; name one, or give one --repo ID=PLACE");
+            return Err(CommandError::Usage { message });
+        }
+    }
     let init = Init { arches: arguments.arches.clone(), runtime: arguments.runtime.clone(), repositories };
     let mut written = Vec::new();
     let project = match Project::open(place) {
@@ -69,14 +81,14 @@ struct Changed {
 
 /// Adds to what a layer asks for.
 pub(crate) fn add(arguments: &EditArguments, json: bool) -> Result<Status, CommandError> {
-    let project = open(arguments.of.project.as_ref())?;
+    let (project, _turn) = open_in_turn(arguments.of.project.as_ref())?;
     let (changed, layer, added) = project.add(arguments.layer.as_deref(), &arguments.specs)?;
     write(&project, &changed, arguments, (layer, added, Vec::new()), json)
 }
 
 /// Removes from what a layer asks for.
 pub(crate) fn remove(arguments: &EditArguments, json: bool) -> Result<Status, CommandError> {
-    let project = open(arguments.of.project.as_ref())?;
+    let (project, _turn) = open_in_turn(arguments.of.project.as_ref())?;
     let (changed, layer) = project.remove(arguments.layer.as_deref(), &arguments.specs)?;
     write(&project, &changed, arguments, (layer, Vec::new(), arguments.specs.clone()), json)
 }

@@ -1,11 +1,11 @@
 //! `rpmsolve lock`: the lock made, made anew, or only looked at.
 
 use rpmsolve::report::SCHEMA;
-use rpmsolve_repo::project::{LockDiff, Upgrade};
+use rpmsolve_repo::project::{LockDiff, ProjectError, Upgrade};
 use serde::Serialize;
 
 use super::edit::empty;
-use super::{make, open};
+use super::{make, open_in_turn, warn};
 use crate::arguments::project::LockArguments;
 use crate::output::{CommandError, Status, print_json};
 
@@ -19,8 +19,15 @@ struct Report {
 }
 
 pub(crate) fn run(arguments: &LockArguments, json: bool) -> Result<Status, CommandError> {
-    let project = open(arguments.of.project.as_ref())?;
-    let previous = project.read_lock()?;
+    let (project, _turn) = open_in_turn(arguments.of.project.as_ref())?;
+    let previous = match project.read_lock() {
+        // It is made anew in any case.
+        Err(error) if !arguments.check && !matches!(error, ProjectError::Io { .. }) => {
+            warn(&[format!("{error}; it is made as if there were none")]);
+            None
+        }
+        previous => previous?,
+    };
     let upgrade = match (arguments.upgrade, &arguments.upgrade_package[..]) {
         (true, _) => Upgrade::All,
         (false, []) => Upgrade::None,

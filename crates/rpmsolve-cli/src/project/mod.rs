@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use rpmsolve::report::{ProblemReport, SCHEMA};
 use rpmsolve_layer::Profile;
-use rpmsolve_repo::project::{Lock, LockOptions, Locked, Project, Unlockable, Upgrade};
+use rpmsolve_repo::project::{Lock, LockOptions, Locked, Project, Turn, Unlockable, Upgrade};
 use serde::Serialize;
 
 use crate::arguments::project::{FreshArguments, ProjectArguments};
@@ -30,6 +30,13 @@ fn open(place: Option<&PathBuf>) -> Result<Project, CommandError> {
         Some(place) => Project::open(place)?,
         None => Project::find(Path::new("."))?,
     })
+}
+
+/// The same for who wants to change it: as it is when nobody else does.
+fn open_in_turn(place: Option<&PathBuf>) -> Result<(Project, Turn), CommandError> {
+    let project = open(place)?;
+    let turn = project.turn();
+    Ok((Project::open(project.path())?, turn))
 }
 
 /// The profile of the project's runtime for an architecture, if it has a runtime.
@@ -57,7 +64,7 @@ fn make(
         }
     }
     let getting = arguments.getting.to_getting();
-    let cache = arguments.getting.kept.cache.clone();
+    let cache = arguments.getting.kept.directory().map(Path::to_owned);
     let options = LockOptions { previous, upgrade, runtimes, cache, threads: None, getting };
     let locked = progress::waiting("locking", || Lock::make(project, &options))?;
     let (Locked::Solved { warnings, .. } | Locked::Unsolvable { warnings, .. }) = &locked;

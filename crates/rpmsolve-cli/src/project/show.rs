@@ -38,7 +38,8 @@ fn read(path: &Path) -> Result<Lock, CommandError> {
 }
 
 fn missing(path: &Path) -> CommandError {
-    CommandError::Io { path: path.to_owned(), source: std::io::ErrorKind::NotFound.into() }
+    let source = std::io::Error::new(std::io::ErrorKind::NotFound, "is not there; rpmsolve lock makes it");
+    CommandError::Io { path: path.to_owned(), source }
 }
 
 #[derive(Serialize)]
@@ -60,7 +61,12 @@ pub(crate) fn export(arguments: &ExportArguments, json: bool) -> Result<Status, 
         Format::PackagesManifest => ExportFormat::PackagesManifest,
         Format::RpmsLock => ExportFormat::RpmsLock,
     };
-    let exported = lock.export(format)?;
+    let mut exported = lock.export(format)?;
+    if lock.is_stale(&project)? {
+        let warning =
+            format!("{} is not the lock of what rpmsolve.toml says now", project.lock_path().display());
+        exported.warnings.push(warning);
+    }
     warn(&exported.warnings);
     if let Some(path) = &arguments.output {
         write_whole(path, exported.text.as_bytes())?;

@@ -1,5 +1,6 @@
 //! Changing rpmsolve.toml as a person would: comments, order and layout stay, and what is added looks like what is there.
 
+use std::fs;
 use std::path::Path;
 
 use toml_edit::{Array, DocumentMut, Item, Table, Value};
@@ -46,6 +47,9 @@ pub enum InitRepository {
     /// At a URL or in a directory.
     Url(String),
 }
+
+/// What some editors begin a text with.
+const BYTE_ORDER_MARK: char = '\u{feff}';
 
 const HEAD: &str = "\
 #:schema rpmsolve.schema.json
@@ -118,7 +122,7 @@ impl Project {
                 added.push(spec.clone());
             }
         }
-        Ok((Self::parse(&document.to_string(), &self.path)?, layer, added))
+        Ok((self.rewritten(&document)?, layer, added))
     }
 
     /// The project that results if a layer asks for less. The layer stays, even with nothing in it.
@@ -152,7 +156,7 @@ impl Project {
                 .collect();
             indexes.into_iter().rev().for_each(|index| take_out(packages, index));
         }
-        Ok((Self::parse(&document.to_string(), &self.path)?, layer))
+        Ok((self.rewritten(&document)?, layer))
     }
 
     /// The layer that is meant: the one that is named, or the only one.
@@ -172,6 +176,18 @@ impl Project {
         }
     }
 
+    /// The project that a document says, with the ends of lines that there were.
+    fn rewritten(&self, document: &DocumentMut) -> Result<Self, ProjectError> {
+        let mut text = document.to_string();
+        if self.text.contains("\r\n") {
+            text = text.replace("\r\n", "\n").replace('\n', "\r\n");
+        }
+        if self.text.starts_with(BYTE_ORDER_MARK) && !text.starts_with(BYTE_ORDER_MARK) {
+            text.insert(0, BYTE_ORDER_MARK);
+        }
+        Self::parse(&text, &self.path)
+    }
+
     fn document(&self) -> Result<DocumentMut, ProjectError> {
         self.text.parse().map_err(|error: toml_edit::TomlError| ProjectError::Toml {
             path: self.path.clone(),
@@ -182,17 +198,20 @@ impl Project {
 }
 
 impl Init {
-    /// Makes the project in a directory, or as a file.
+    /// Makes the project in a directory, which is made if it is not there, or as a file that ends with `.toml`.
     ///
     /// # Errors
     ///
     /// [`ProjectError::Exists`] if one is there, [`ProjectError`] if what is asked for makes no sense.
     pub fn write(&self, place: &Path) -> Result<Project, ProjectError> {
-        let path = if place.is_dir() { place.join(Project::FILE_NAME) } else { place.to_owned() };
+        let is_file = place.extension().is_some_and(|extension| extension == "toml") && !place.is_dir();
+        let path = if is_file { place.to_owned() } else { place.join(Project::FILE_NAME) };
         if path.exists() {
             return Err(ProjectError::Exists { path });
         }
         let project = Project::parse(&self.to_text(), &path)?;
+        let directory = project.directory();
+        fs::create_dir_all(&directory).map_err(|source| ProjectError::Io { path: directory, source })?;
         project.write()?;
         Ok(project)
     }

@@ -182,6 +182,16 @@ pub enum ProjectError {
         /// Its version.
         version: i64,
     },
+    /// A lock that is not whole.
+    #[error("{}:{line}: {reason}; make the lock again (rpmsolve lock)", path.display())]
+    LockDamaged {
+        /// The lock.
+        path: PathBuf,
+        /// The line where that shows.
+        line: usize,
+        /// What is wrong.
+        reason: String,
+    },
     /// A package that is in a lock twice.
     #[error("{}:{line}: {nevra} is there twice for one architecture; make the lock again", path.display())]
     LockedTwice {
@@ -308,6 +318,7 @@ impl ProjectError {
             Self::NoRuntime { .. } => "project-no-runtime",
             Self::UnknownPackage { .. } => "lock-unknown-package",
             Self::LockVersion { .. } => "lock-version",
+            Self::LockDamaged { .. } => "lock-damaged",
             Self::LockedTwice { .. } => "lock-twice",
             Self::UnknownRepository { .. } => "lock-unknown-repository",
             Self::NoChecksum { .. } => "lock-no-checksum",

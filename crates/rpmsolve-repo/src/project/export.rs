@@ -1,6 +1,7 @@
 //! A lock in the forms that other tools read: dnf's manifest plugin (libpkgmanifest, schema 0.2) and hermetic builds
 //! (rpm-lockfile-prototype, as hermeto reads it).
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -70,19 +71,19 @@ struct ManifestData<'a> {
 
 #[derive(Serialize)]
 struct ManifestRepository<'a> {
-    id: &'a str,
+    id: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    baseurl: Option<&'a str>,
+    baseurl: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    metalink: Option<&'a str>,
+    metalink: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    mirrorlist: Option<&'a str>,
+    mirrorlist: Option<Cow<'a, str>>,
 }
 
 #[derive(Serialize)]
 struct ManifestPackage<'a> {
     name: &'a str,
-    repo_id: &'a str,
+    repo_id: String,
     location: &'a str,
     checksum: String,
     size: u64,
@@ -149,20 +150,20 @@ impl Lock {
     }
 
     fn manifest(&self) -> Manifest<'_> {
-        let mut repositories: BTreeMap<&str, ManifestRepository<'_>> = BTreeMap::new();
+        let mut repositories: BTreeMap<String, ManifestRepository<'_>> = BTreeMap::new();
         let mut packages: BTreeMap<&str, BTreeMap<String, ManifestPackage<'_>>> = BTreeMap::new();
         for (arch, locked) in &self.arches {
             for repository in &locked.repositories {
-                let of_it = locked.packages.iter().find(|package| package.repository == repository.id);
-                repositories
-                    .entry(&repository.id)
-                    .or_insert_with(|| ManifestRepository::new(repository, of_it));
+                let new = self.manifest_repository(arch, repository);
+                repositories.entry(new.id.clone()).or_insert(new);
             }
             for package in &locked.packages {
+                let repository = locked.repositories.iter().find(|it| it.id == package.repository);
                 let of_arch = packages.entry(&package.nevra.arch).or_default();
-                let entry = of_arch
-                    .entry(package.nevra.with_epoch())
-                    .or_insert_with(|| ManifestPackage::new(package));
+                let entry = of_arch.entry(package.nevra.with_epoch()).or_insert_with(|| {
+                    let id = repository.map(|repository| self.manifest_repository(arch, repository).id);
+                    ManifestPackage::new(package, id.unwrap_or_default(), repository)
+                });
                 if package.nevra.arch == "noarch" {
                     entry.parent_archs.push(arch);
                 }
@@ -172,6 +173,46 @@ impl Lock {
         let data =
             ManifestData { repositories: repositories.into_values().collect(), packages: packages.collect() };
         Manifest { document: "rpm-package-manifest", version: "0.2.2", data }
+    }
+
+    /// A repository for all architectures, with `$arch` where its places differ by that alone; or, if they differ
+    /// otherwise, for one of them, with a name of its own.
+    fn manifest_repository<'a>(
+        &'a self,
+        arch: &str,
+        repository: &'a LockedRepository,
+    ) -> ManifestRepository<'a> {
+        let text = repository.place.text();
+        let of_all = || {
+            self.arches.iter().flat_map(|(arch, locked)| locked.repositories.iter().map(move |it| (arch, it)))
+        };
+        let mut named = of_all().filter(|(_, it)| it.id == repository.id);
+        let general = text.replace(arch, "$arch");
+        let (id, text) = if let RepositoryPlace::Preset(_) = repository.place {
+            (repository.id.clone(), Cow::Borrowed(text))
+        } else if named.clone().all(|(_, it)| it.place == repository.place) {
+            (repository.id.clone(), Cow::Borrowed(text))
+        } else if named.all(|(arch, it)| it.place.text().replace(arch.as_str(), "$arch") == general) {
+            (repository.id.clone(), Cow::Owned(general))
+        } else {
+            (format!("{}-{arch}", repository.id), Cow::Borrowed(text))
+        };
+        let mut new = ManifestRepository { id, baseurl: None, metalink: None, mirrorlist: None };
+        match &repository.place {
+            RepositoryPlace::Url(_) => new.baseurl = Some(text),
+            RepositoryPlace::Metalink(_) => new.metalink = Some(text),
+            RepositoryPlace::Mirrorlist(_) => new.mirrorlist = Some(text),
+            // What the name stands for is known from where its packages are.
+            RepositoryPlace::Preset(_) => {
+                let locked = self.arches.values().flat_map(|locked| &locked.packages);
+                let of_it = locked.filter(|package| package.repository == repository.id);
+                new.baseurl = of_it
+                    .filter_map(|package| host_and_path(&package.url))
+                    .map(|(host, _)| host.into())
+                    .next();
+            }
+        }
+        new
     }
 
     fn rpms_lock(&self) -> RpmsLock<'_> {
@@ -195,28 +236,14 @@ impl Lock {
     }
 }
 
-impl<'a> ManifestRepository<'a> {
-    fn new(repository: &'a LockedRepository, package: Option<&'a LockedPackage>) -> Self {
-        let mut new = Self { id: &repository.id, baseurl: None, metalink: None, mirrorlist: None };
-        match &repository.place {
-            RepositoryPlace::Url(url) => new.baseurl = Some(url),
-            RepositoryPlace::Metalink(url) => new.metalink = Some(url),
-            RepositoryPlace::Mirrorlist(url) => new.mirrorlist = Some(url),
-            // What the name stands for is known from where its packages are.
-            RepositoryPlace::Preset(_) => {
-                new.baseurl = package.and_then(|it| it.url.strip_suffix(it.location.as_str()));
-            }
-        }
-        new
-    }
-}
-
 impl<'a> ManifestPackage<'a> {
-    fn new(package: &'a LockedPackage) -> Self {
+    fn new(package: &'a LockedPackage, repo_id: String, repository: Option<&LockedRepository>) -> Self {
+        let is_preset = repository.is_some_and(|it| matches!(it.place, RepositoryPlace::Preset(_)));
+        let path = host_and_path(&package.url).filter(|_| is_preset).map(|(_, path)| path);
         Self {
             name: &package.nevra.name,
-            repo_id: &package.repository,
-            location: &package.location,
+            repo_id,
+            location: path.unwrap_or(&package.location),
             checksum: package.checksum.to_string(),
             size: package.size_bytes,
             evr: package.nevra.evr.to_string(),
@@ -224,6 +251,13 @@ impl<'a> ManifestPackage<'a> {
             parent_archs: Vec::new(),
         }
     }
+}
+
+/// A URL in two: up to the slash behind the host, and what follows.
+fn host_and_path(url: &str) -> Option<(&str, &str)> {
+    let start = url.find("://")? + "://".len();
+    let end = start + url[start..].find('/')? + 1;
+    Some(url.split_at(end))
 }
 
 impl<'a> RpmsLockPackage<'a> {

@@ -6,8 +6,8 @@ use std::time::SystemTime;
 
 use super::repositories::ProjectRepository;
 use super::{Lock, LockedPackage, Project, ProjectError, checksum_of_file};
-use crate::remote::{Getter, Promise, Remote, Trust, Want, is_remote};
-use crate::{Network, RepoError, RepositoryConfig, Variables, parallel};
+use crate::remote::{Getter, Promise, Remote, Trust, Want};
+use crate::{Network, RepoError, RepositoryConfig, Variables, headers, parallel};
 
 /// How packages and repositories of a project are had.
 ///
@@ -65,23 +65,13 @@ pub fn fetch_locked(
 ) -> Result<Vec<LockedFile>, ProjectError> {
     let packages = lock.packages_of(arch, None)?;
     let mut paths: Vec<Option<PathBuf>> = vec![None; packages.len()];
-    let repositories = project.repositories(arch)?;
-    for repository in &repositories {
-        let of_it: Vec<usize> =
-            (0..packages.len()).filter(|&index| packages[index].repository == repository.config.id).collect();
-        let (remote, here): (Vec<usize>, Vec<usize>) =
-            of_it.into_iter().partition(|&index| is_remote(&packages[index].url));
-        for index in here {
-            let path = place(repository, packages[index])?;
-            verify(&path, packages[index])?;
-            paths[index] = Some(path);
-        }
-        if !remote.is_empty() {
-            let locked: Vec<&LockedPackage> = remote.iter().map(|&index| packages[index]).collect();
-            let fetched = fetch_remote(&repository.config, &locked, arch, getting)?;
-            for (index, path) in remote.into_iter().zip(fetched) {
-                paths[index] = Some(path);
-            }
+    for repository in project.repositories(arch, &mut Vec::new())? {
+        let is_of_it = |&index: &usize| packages[index].repository == repository.config.id;
+        let indexes: Vec<usize> = (0..packages.len()).filter(is_of_it).collect();
+        let locked: Vec<&LockedPackage> = indexes.iter().map(|&index| packages[index]).collect();
+        if !locked.is_empty() {
+            let files = fetch_from(repository, &locked, &project.variables(arch), getting)?;
+            indexes.into_iter().zip(files).for_each(|(index, path)| paths[index] = Some(path));
         }
     }
     let found = packages.into_iter().zip(paths).map(|(package, path)| {
@@ -94,53 +84,77 @@ pub fn fetch_locked(
     found.collect()
 }
 
-/// Gets packages of one repository over the network, into the cache, where they lie under their checksums.
+/// Gets packages of one repository: where they lie on this machine, or over the network into the cache, where they lie
+/// under their checksums. The project says where its repositories are; a lock leads nowhere else on this machine.
+fn fetch_from(
+    mut repository: ProjectRepository,
+    packages: &[&LockedPackage],
+    variables: &Variables,
+    getting: &Getting,
+) -> Result<Vec<PathBuf>, ProjectError> {
+    let config = &mut repository.config;
+    config.set_options(&getting.options, variables, &mut Vec::new()).map_err(RepoError::from)?;
+    let trust = Trust::new(&repository.config, repository.is_remote(), &getting.network, SystemTime::now())?;
+    let here: Vec<Option<PathBuf>> = packages.iter().map(|package| repository.local(package)).collect();
+    let away: Vec<&LockedPackage> =
+        packages.iter().zip(&here).filter(|(_, here)| here.is_none()).map(|(package, _)| *package).collect();
+    let (remote, wants) = match away.is_empty() {
+        true => (None, Vec::new()),
+        false => {
+            let (remote, wants) = fetch_remote(&repository.config, &away, variables, getting)?;
+            (Some(remote), wants)
+        }
+    };
+    let mut wants = wants.into_iter();
+    let files = here.into_iter().map(|here| match here {
+        Some(path) => Some((path.display().to_string(), path, true)),
+        None => wants.next().map(|want| (want.name(), want.path, false)),
+    });
+    let files: Vec<_> = packages.iter().zip(files.flatten()).collect();
+    let check = |(package, (name, path, is_here)): &(&&LockedPackage, (String, PathBuf, bool))| {
+        if *is_here {
+            verify(path, package)?;
+        }
+        headers::check_nevra(path, name, &package.nevra.with_epoch())?;
+        if trust.packages {
+            let signed = trust.check_package(path, name, remote.as_ref().map(Remote::getter))?;
+            check_key(package, signed.fingerprint.to_string())?;
+        }
+        Ok::<(), ProjectError>(())
+    };
+    parallel::try_map(&files, check, |_| {})?;
+    Ok(files.into_iter().map(|(_, (_, path, _))| path).collect())
+}
+
 fn fetch_remote(
     config: &RepositoryConfig,
     packages: &[&LockedPackage],
-    arch: &str,
+    variables: &Variables,
     getting: &Getting,
-) -> Result<Vec<PathBuf>, ProjectError> {
-    let mut config = config.clone();
-    config.set_access(&getting.options, &Variables::new(arch)).map_err(RepoError::from)?;
-    let getter = Getter::new(&config, &getting.network)?;
-    let trust = Trust::new(&config, true, &getting.network, SystemTime::now())?;
-    let remote = Remote::for_packages(&config, getter);
-    let wants: Result<Vec<Want>, RepoError> = packages
-        .iter()
-        .map(|package| {
-            let promise = Promise::new(package.checksum.clone(), Some(package.size_bytes));
-            remote.locked_package(&package.url, promise)
-        })
-        .collect();
-    let wants = wants?;
+) -> Result<(Remote, Vec<Want>), ProjectError> {
+    let getter = Getter::new(config, &getting.network)?;
+    let promise = |package: &LockedPackage| Promise::new(package.checksum.clone(), Some(package.size_bytes));
+    let is_there =
+        |package: &LockedPackage| promise(package).is_some_and(|promise| Remote::is_there(&getter, &promise));
+    let has_to = !packages.iter().all(|package| is_there(package));
+    let remote = Remote::for_packages(config, variables, getter, has_to)?;
+    let want =
+        |package: &&LockedPackage| remote.locked_package(&package.url, &package.location, promise(package));
+    let wants = packages.iter().map(want).collect::<Result<Vec<Want>, RepoError>>()?;
     remote.packages(&wants)?;
-    if trust.packages {
-        let checked: Vec<(&&LockedPackage, &Want)> = packages.iter().zip(&wants).collect();
-        let check = |(package, want): &(&&LockedPackage, &Want)| {
-            let signed = trust.check_package(&want.path, &want.name(), Some(remote.getter()))?;
-            let key = signed.fingerprint.to_string();
-            match &package.key {
-                Some(locked) if *locked != key => Err(ProjectError::PackageKey {
-                    nevra: package.nevra.with_epoch(),
-                    url: package.url.clone(),
-                    locked: locked.clone(),
-                    found: key,
-                }),
-                _ => Ok(()),
-            }
-        };
-        parallel::try_map(&checked, check, |_| {})?;
-    }
-    Ok(wants.into_iter().map(|want| want.path).collect())
+    Ok((remote, wants))
 }
 
-/// Where a package of this machine lies.
-fn place(repository: &ProjectRepository, package: &LockedPackage) -> Result<PathBuf, ProjectError> {
-    match repository.local_root() {
-        // The project says where its repositories are; a lock cannot lead elsewhere.
-        Some(root) => Ok(root.join(&package.location)),
-        None => Err(RepoError::Network { url: package.url.clone() }.into()),
+/// Checks that who has signed a package is who had signed it when it was locked.
+fn check_key(package: &LockedPackage, found: String) -> Result<(), ProjectError> {
+    match &package.key {
+        Some(locked) if *locked != found => Err(ProjectError::PackageKey {
+            nevra: package.nevra.with_epoch(),
+            url: package.url.clone(),
+            locked: locked.clone(),
+            found,
+        }),
+        _ => Ok(()),
     }
 }
 

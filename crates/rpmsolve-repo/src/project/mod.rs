@@ -27,6 +27,7 @@ mod repositories;
 mod settings;
 mod text;
 
+use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -45,7 +46,9 @@ pub use lock::{
 pub use settings::{KeepName, LayerSettings, LayoutName, ObjectiveName, RepositorySettings, Settings};
 
 use crate::Load;
-use crate::remote::is_remote;
+use crate::claim::lock_directory;
+use crate::opening::is_list;
+use crate::remote::{is_remote, local};
 use text::{line_of_key, shortened};
 
 /// A project: its rpmsolve.toml, read and checked.
@@ -67,6 +70,28 @@ pub struct Project {
     text: String,
     settings: Settings,
     arches: Vec<String>,
+}
+
+/// The right to change a project; see [`Project::turn`].
+///
+/// # Example
+///
+/// ```
+/// use rpmsolve_repo::project::Project;
+///
+/// # let directory = tempfile::tempdir()?;
+/// # let place = directory.path();
+/// # std::fs::write(place.join("rpmsolve.toml"), "")?;
+/// let turn = Project::open(place)?.turn();
+/// let (changed, ..) = Project::open(place)?.add(None, &["git".into()])?;
+/// changed.write()?;
+/// drop(turn);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Debug)]
+#[must_use = "it is given back when it is dropped"]
+pub struct Turn {
+    _directory: Option<File>,
 }
 
 /// The runtime that is meant where neither a runtime nor a base is named, as in `rpmsolve layer`.
@@ -219,13 +244,33 @@ impl Project {
     ///
     /// [`ProjectError`] if a .repo file cannot be read.
     pub fn load(&self, arch: &str) -> Result<Load, ProjectError> {
-        let described = self.repositories(arch)?.into_iter().map(|repository| repository.config).collect();
-        Ok(Load { described, base: self.base(), arch: arch.to_owned(), ..Load::default() })
+        let described = self.repositories(arch, &mut Vec::new())?;
+        let described = described.into_iter().map(|repository| repository.config).collect();
+        let variables = self.settings.variables.clone().into_iter().collect();
+        Ok(Load { described, variables, base: self.base(), arch: arch.to_owned(), ..Load::default() })
+    }
+
+    /// What to load to know the base alone: repositories only if the base is a list of names, which says nothing of what
+    /// they have.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::load`].
+    pub fn load_base(&self, arch: &str) -> Result<Load, ProjectError> {
+        let load = self.load(arch)?;
+        let described = if load.base.iter().any(|spec| is_list(spec)) { load.described } else { Vec::new() };
+        Ok(Load { described, ..load })
     }
 
     /// Where its lock is: beside it.
     pub fn lock_path(&self) -> PathBuf {
         self.path.with_extension("lock")
+    }
+
+    /// Waits until nobody else changes it, and keeps others waiting as long as what is returned is held. What was read
+    /// before may be another by then.
+    pub fn turn(&self) -> Turn {
+        Turn { _directory: lock_directory(&self.directory()) }
     }
 
     /// Its lock, if it has one.
@@ -257,16 +302,12 @@ impl Project {
 
     /// A place as it is to be opened: what is no URL is relative to the directory of the file.
     fn resolved(&self, place: &str) -> String {
-        let local = place.strip_prefix("file://").unwrap_or(place);
-        if local.contains("://") {
+        if is_remote(place) {
             return place.to_owned();
         }
-        let directory = self.directory();
-        if directory == Path::new(".") {
-            local.to_owned()
-        } else {
-            directory.join(local).display().to_string()
-        }
+        let (directory, path) = (self.directory(), local(place));
+        let path = if directory == Path::new(".") { path } else { directory.join(path) };
+        path.display().to_string()
     }
 
     /// What the types of the settings do not say.

@@ -1,11 +1,13 @@
 //! The repositories of a project, as they are to be opened and as they are written.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::text::line_of_key;
-use super::{Project, ProjectError, RepositoryPlace, RepositorySettings, is_remote, is_repository_id};
+use super::{
+    LockedPackage, Project, ProjectError, RepositoryPlace, RepositorySettings, is_remote, is_repository_id,
+};
 use crate::config::{DURATION, METADATA_EXPIRE, duration};
-use crate::remote::Preset;
+use crate::remote::{Preset, local};
 use crate::{Access, RemoteError, RepoError, RepositoryConfig, Variables};
 
 /// A repository of a project.
@@ -18,12 +20,35 @@ pub(super) struct ProjectRepository {
 }
 
 impl ProjectRepository {
-    /// The directory that it is in, if it is on this machine; as it is opened.
+    /// The directories that it may be in, as far as they are on this machine; as they are opened.
+    fn local_roots(&self) -> impl Iterator<Item = PathBuf> {
+        self.config.baseurl.iter().filter(|place| !is_remote(place)).map(|place| {
+            let path = local(place);
+            // A primary.xml by itself is taken to lie in its repository's repodata.
+            match path.parent().and_then(Path::parent) {
+                Some(above) if path.is_file() => above.to_owned(),
+                _ => path,
+            }
+        })
+    }
+
+    /// The directory that it is in, if it is on this machine.
     pub(super) fn local_root(&self) -> Option<PathBuf> {
-        let place = self.config.baseurl.first().filter(|place| !is_remote(place))?;
-        let path = PathBuf::from(place.strip_prefix("file://").unwrap_or(place));
-        // A primary.xml by itself is taken to lie in its repository's repodata.
-        if path.is_file() { Some(path.parent()?.parent()?.to_owned()) } else { Some(path) }
+        self.local_roots().find(|root| root.exists()).or_else(|| self.local_roots().next())
+    }
+
+    /// Whether it may be on the network.
+    pub(super) fn is_remote(&self) -> bool {
+        let config = &self.config;
+        config.baseurl.iter().any(|place| is_remote(place))
+            || config.baseurl.is_empty() && (config.mirrorlist.is_some() || config.metalink.is_some())
+    }
+
+    /// Where a package lies on this machine, or should, if it can lie nowhere else.
+    pub(super) fn local(&self, package: &LockedPackage) -> Option<PathBuf> {
+        let mut places = self.local_roots().map(|root| root.join(&package.location)).peekable();
+        let first = places.peek().cloned().filter(|_| !self.is_remote());
+        places.find(|path| path.exists()).or(first)
     }
 }
 
@@ -31,9 +56,12 @@ const REPOFILE_MAX: usize = 10_000;
 
 impl Project {
     /// The repositories for an architecture, sorted by id.
-    pub(super) fn repositories(&self, arch: &str) -> Result<Vec<ProjectRepository>, ProjectError> {
-        let mut variables = Variables::new(arch);
-        self.settings.variables.iter().for_each(|(name, value)| variables.set(name, value));
+    pub(super) fn repositories(
+        &self,
+        arch: &str,
+        warnings: &mut Vec<String>,
+    ) -> Result<Vec<ProjectRepository>, ProjectError> {
+        let variables = self.variables(arch);
         let mut found: Vec<ProjectRepository> = Vec::new();
         for (id, settings) in &self.settings.repositories {
             let line = line_of_key(&self.text, &["repositories", id]);
@@ -51,16 +79,26 @@ impl Project {
                 preset_repositories(described, &variables)?.into_iter().try_for_each(&mut add)?;
                 continue;
             };
-            // What is not understood in it is for those who read it by itself.
-            let configs =
-                RepositoryConfig::read(&[self.resolved(file).into()], &variables, &[], &mut Vec::new())?;
-            for config in configs.into_iter().filter(|config| config.enabled) {
+            let configs = RepositoryConfig::read(&[self.resolved(file).into()], &variables, &[], warnings)?;
+            for mut config in configs.into_iter().filter(|config| config.enabled) {
                 let place = RepositoryPlace::of(&config);
+                for place in
+                    config.baseurl.iter_mut().chain(&mut config.mirrorlist).chain(&mut config.metalink)
+                {
+                    *place = self.resolved(place);
+                }
                 add(ProjectRepository { config, place })?;
             }
         }
         found.sort_by(|one, other| one.config.id.cmp(&other.config.id));
         Ok(found)
+    }
+
+    /// What stands for something else in its places.
+    pub(super) fn variables(&self, arch: &str) -> Variables {
+        let mut variables = Variables::new(arch);
+        self.settings.variables.iter().for_each(|(name, value)| variables.set(name, value));
+        variables
     }
 
     fn repository(

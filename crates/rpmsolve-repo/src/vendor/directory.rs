@@ -15,6 +15,7 @@ use tempfile::{NamedTempFile, TempPath};
 use super::repodata::KINDS;
 use super::{PACKAGES, io_error, is_package_name};
 use crate::RepoError;
+use crate::claim::lock_directory;
 
 /// By this tag in repomd.xml a repository is known to be ours.
 pub(super) const TAG: &str = "rpmsolve-vendored";
@@ -37,7 +38,8 @@ impl Directory {
     /// Opens a directory to write to, and waits until nobody else does. It is made if it is not there.
     pub(super) fn open(path: &Path) -> Result<Self, RepoError> {
         fs::create_dir_all(path).map_err(io_error(path))?;
-        let mut directory = Self { path: path.to_owned(), known: BTreeSet::new(), _lock: lock(path) };
+        let mut directory =
+            Self { path: path.to_owned(), known: BTreeSet::new(), _lock: lock_directory(path) };
         directory.known = directory.find_known()?;
         Ok(directory)
     }
@@ -170,13 +172,6 @@ pub(super) fn synced(file: NamedTempFile) -> Result<TempPath, RepoError> {
 /// Gives it its name.
 pub(super) fn rename(file: TempPath, path: &Path) -> Result<(), RepoError> {
     file.persist(path).map_err(|error| io_error(path)(error.error))
-}
-
-/// Waits for the directory to be ours alone. Where the system has no such thing, nobody waits.
-fn lock(path: &Path) -> Option<File> {
-    let directory = File::open(path).ok()?;
-    directory.lock().ok()?;
-    Some(directory)
 }
 
 /// Whether metadata that we have written could have this name: `<sha256>-primary.xml.gz`.

@@ -212,6 +212,8 @@ struct Making<'a> {
     previous: Option<&'a LockedArch>,
     upgrade: &'a Upgrade,
     resolve: Resolve,
+    /// What was worth a warning so far.
+    warnings: Vec<String>,
 }
 
 /// Layers that exclude the same packages, which can be solved as one.
@@ -245,10 +247,12 @@ impl<'a> Making<'a> {
             },
             ..Resolve::default()
         };
+        let mut warnings = Vec::new();
         Ok(Self {
             project,
             arch,
-            repositories: project.repositories(arch)?,
+            repositories: project.repositories(arch, &mut warnings)?,
+            warnings,
             previous: options.previous.and_then(|previous| previous.arches.get(arch)),
             upgrade: &options.upgrade,
             resolve,
@@ -259,7 +263,7 @@ impl<'a> Making<'a> {
         let groups = self.groups();
         let members = groups.iter().flat_map(|group| group.together.members.iter().cloned()).collect();
         let loaded = Together { resolve: self.resolve.clone(), members }.read()?;
-        let mut warnings = loaded.warnings.clone();
+        let mut warnings = [&self.warnings[..], &loaded.warnings].concat();
         let mut packages: BTreeMap<String, LockedPackage> = BTreeMap::new();
         let mut chosen: Vec<SolvableId> = Vec::new();
         for Group { together } in &groups {
@@ -288,6 +292,7 @@ impl<'a> Making<'a> {
             }
         }
         // What is locked was seen, and is signed as it has to be.
+        chosen.retain(|&package| loaded.is_signed(package));
         for FetchedPackage { package, key, .. } in loaded.fetch(&chosen)? {
             if let Some(locked) = packages.get_mut(&loaded.pool.solvable(package).nevra()) {
                 locked.key = key;
@@ -476,7 +481,7 @@ impl<'a> Making<'a> {
         let (revision, repomd) = state.unzip();
         let repomd = repomd.and_then(|hex| Checksum::new("sha256", &hex).ok());
         let revision = revision.filter(|revision| !revision.is_empty());
-        Ok(LockedRepository { id, place: repository.place.clone(), revision, repomd })
+        Ok(LockedRepository { id, place: repository.place.without_password(), revision, repomd })
     }
 
     fn unlockable(

@@ -16,7 +16,8 @@ use rpmsolve::Nevra;
 pub use diff::{ArchDiff, LockDiff, PackageChange};
 pub use make::{LockOptions, Locked, Unlockable, Upgrade};
 
-use super::{Checksum, Project, ProjectError, rpm_arch};
+use super::{Checksum, Project, ProjectError, is_remote, rpm_arch};
+use crate::fetch::without_userinfo;
 
 /// A lock.
 ///
@@ -30,6 +31,7 @@ use super::{Checksum, Project, ProjectError, rpm_arch};
 /// inputs = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 /// arches = ["x86_64"]
 /// layers = ["git"]
+/// packages = { x86_64 = 1 }
 ///
 /// [[repository.x86_64]]
 /// id = "updates"
@@ -232,6 +234,17 @@ impl RepositoryPlace {
             Self::Mirrorlist(_) => "mirrorlist",
             Self::Metalink(_) => "metalink",
             Self::Preset(_) => "preset",
+        }
+    }
+
+    /// The same as it may be shown to everybody.
+    pub(crate) fn without_password(&self) -> Self {
+        let shown = |place: &str| if is_remote(place) { without_userinfo(place) } else { place.to_owned() };
+        match self {
+            Self::Url(url) => Self::Url(shown(url)),
+            Self::Mirrorlist(url) => Self::Mirrorlist(shown(url)),
+            Self::Metalink(url) => Self::Metalink(shown(url)),
+            Self::Preset(name) => Self::Preset(name.clone()),
         }
     }
 

@@ -15,6 +15,7 @@ use rpmsolve::Nevra;
 use super::super::text::{line_of, shortened};
 use super::super::{file, is_inside, is_layer_name, is_repository_id, text};
 use super::{Lock, LockedArch, LockedPackage, LockedRepository, RepositoryPlace};
+use crate::Fingerprint;
 use crate::project::{Checksum, ProjectError};
 
 /// The version that is written, and the only one that is read.
@@ -35,6 +36,10 @@ struct LockFile {
     arches: Vec<Spanned<String>>,
     #[schemars(with = "Vec<String>")]
     layers: Vec<Spanned<String>>,
+    /// How many there are for each architecture: what a merge has lost is missed.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, usize>")]
+    packages: BTreeMap<String, Spanned<usize>>,
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Vec<RepositoryFile>>")]
     repository: BTreeMap<Spanned<String>, Vec<RepositoryFile>>,
@@ -107,6 +112,10 @@ impl Lock {
     ///
     /// [`ProjectError`] for whatever is not in order.
     pub fn parse(text: &str, path: &Path) -> Result<Self, ProjectError> {
+        if let Some(line) = text.lines().position(|line| line.starts_with("<<<<<<< ")) {
+            let reason = "two versions of it were merged, and not all of it could be".to_owned();
+            return Err(ProjectError::LockDamaged { path: path.to_owned(), line: line + 1, reason });
+        }
         check_version(text, path)?;
         static SCHEMA: LazyLock<serde_json::Value> =
             LazyLock::new(|| schemars::schema_for!(LockFile).to_value());
@@ -179,6 +188,16 @@ impl Reader<'_> {
                 locked.packages.push(package);
             }
         }
+        for (arch, locked) in &arches {
+            let found = locked.packages.len();
+            let expected = file.packages.get(arch).map_or(found, |count| *count.get_ref());
+            if found != expected {
+                let at = file.packages.get(arch).map_or(0, |count| count.span().start);
+                let (path, line) = (self.path.to_owned(), line_of(self.text, at));
+                let reason = format!("of {expected} packages for {arch} {found} are there");
+                return Err(ProjectError::LockDamaged { path, line, reason });
+            }
+        }
         let mut lock = Lock { inputs, layers, arches };
         lock.sort();
         Ok(lock)
@@ -238,7 +257,7 @@ impl Reader<'_> {
                 let (size, at) = (file.size.get_ref().to_string(), file.size.span().start);
                 self.wrong_at("size", &size, at, "a number of bytes, at least 1")
             })?,
-            key: file.key.map(|key| line("key", &key)).transpose()?,
+            key: file.key.map(|key| self.like("key", &key, "a fingerprint", is_fingerprint)).transpose()?,
             source: file.source.map(|source| line("source", &source)).transpose()?,
             layers: of_layers.clone(),
             requested: file.requested.into_iter().map(Spanned::into_inner).collect(),
@@ -284,6 +303,10 @@ impl Reader<'_> {
             expected,
         }
     }
+}
+
+fn is_fingerprint(text: &str) -> bool {
+    text.parse::<Fingerprint>().is_ok_and(|fingerprint| fingerprint.to_string() == text)
 }
 
 /// Whether a text may stand in a lock where a line of text does.

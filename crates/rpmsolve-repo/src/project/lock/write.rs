@@ -18,6 +18,11 @@ impl Display for Lock {
         let arches: Vec<String> = sorted.arches.keys().cloned().collect();
         list(formatter, "arches", &arches)?;
         list(formatter, "layers", &sorted.layers)?;
+        let counts = sorted
+            .arches
+            .iter()
+            .map(|(arch, locked)| format!("{} = {}", key_text(arch), locked.packages.len()));
+        writeln!(formatter, "packages = {{ {} }}", counts.collect::<Vec<_>>().join(", "))?;
         for (arch, locked) in &sorted.arches {
             for repository in &locked.repositories {
                 write_repository(formatter, arch, repository)?;
