@@ -235,6 +235,69 @@ fn another_package_is_refused() {
 }
 
 #[test]
+fn a_project_is_made_where_it_is_wanted() {
+    let place = Place::new();
+    let presets = ["--preset", "al2023@2023.9.20251110", "--preset", "al2+extras:nginx1"];
+    place.done(&[&["init", "--project", "new/deep"], &presets[..]].concat());
+    let text = place.text("new/deep/rpmsolve.toml");
+    assert!(text.contains("[repositories.al2023]\npreset = \"al2023@2023.9.20251110\"\n"), "{text}");
+    assert!(text.contains("[repositories.al2]\npreset = \"al2+extras:nginx1\"\n"), "{text}");
+    let (status, error) = place.run(&["init", "--project", "other", "--preset", "al2", "--preset", "al2"]);
+    assert_eq!((status, &error["code"]), (2, &"usage".into()), "{error}");
+    place.done(&["init", "--project", "here.toml"]);
+    assert!(place.path("here.toml").is_file());
+}
+
+/// Nobody's change is lost.
+#[test]
+fn several_at_once_change_one_project() {
+    let place = Place::started();
+    std::thread::scope(|scope| {
+        for spec in ["a", "b", "c", "d", "e", "f"] {
+            let place = &place;
+            scope.spawn(move || place.done(&["add", "--no-lock", "--layer", "greeting", spec]));
+        }
+    });
+    let text = place.text("rpmsolve.toml");
+    assert!(
+        ["a", "b", "c", "d", "e", "f"].iter().all(|spec| text.contains(&format!("\"{spec}\""))),
+        "{text}"
+    );
+}
+
+/// What cannot be read is made anew by who makes it anew in any case.
+#[test]
+fn a_lock_in_two_minds() {
+    let place = Place::started();
+    place.done(&["add", "--layer", "greeting", "hello"]);
+    let good = place.text("rpmsolve.lock");
+    for bad in [format!("<<<<<<< HEAD\n{good}"), good.replace("version = 1", "version = 7"), String::new()] {
+        fs::write(place.path("rpmsolve.lock"), &bad).expect("writable");
+        let (status, refused) = place.run(&["lock", "--check"]);
+        assert_eq!(status, 3, "{refused}");
+        place.done(&["lock"]);
+        assert_eq!(place.text("rpmsolve.lock"), good);
+    }
+    fs::remove_file(place.path("rpmsolve.lock")).expect("removable");
+    let (status, missing) = place.run(&["export", "--format", "rpms-lock"]);
+    assert_eq!(status, 3);
+    assert!(
+        missing["message"].as_str().is_some_and(|text| text.contains("rpmsolve lock makes it")),
+        "{missing}"
+    );
+}
+
+/// An empty variable says nothing.
+#[test]
+fn variables_may_be_empty() {
+    let place = Place::started();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rpmsolve"));
+    command.current_dir(place.project()).env("RPMSOLVE_CACHE_DIR", "").env("RPMSOLVE_OFFLINE", "0");
+    let output = command.args(["lock", "--refresh"]).output().expect("it runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
 fn where_the_project_is() {
     let place = Place::started();
     place.done(&["add", "hello"]);

@@ -26,6 +26,7 @@ use serde::Deserialize;
 pub struct Settings {
     /// The architectures to lock and to build for, by RPM's names or by Docker's: x86_64 (amd64), aarch64 (arm64).
     /// x86_64 alone if nothing is said.
+    #[schemars(inner(regex(pattern = "^[A-Za-z0-9_]+$")))]
     pub arches: Vec<String>,
     /// The image that the layers are for: the name of a Lambda runtime, as `rpmsolve runtimes` lists them, or the file
     /// of a profile. What it has is not locked. provided.al2023 if neither this nor `base` says anything.
@@ -48,8 +49,10 @@ pub struct Settings {
     /// What variables in the places of repositories stand for, beside $arch and $basearch.
     pub variables: BTreeMap<String, String>,
     /// Where packages come from, each under its id.
+    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z0-9_.:-]+$", "maxLength": 200}))]
     pub repositories: BTreeMap<String, RepositorySettings>,
     /// What is built, each under its name.
+    #[schemars(extend("propertyNames" = {"pattern": "^[A-Za-z0-9][A-Za-z0-9_.-]*$", "maxLength": 200}))]
     pub layers: BTreeMap<String, LayerSettings>,
 }
 
@@ -64,24 +67,38 @@ pub struct Settings {
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
+#[schemars(extend("oneOf" = [
+    {"required": ["preset"]},
+    {"required": ["url"]},
+    {"required": ["mirrorlist"]},
+    {"required": ["metalink"]},
+    {"required": ["repofile"]}
+]))]
 pub struct RepositorySettings {
     /// The name of a well-known repository, which says where it is and what its keys are.
+    #[schemars(regex(pattern = r"\S"))]
     pub preset: Option<String>,
     /// Where it is: an https URL, a file URL or a directory. $basearch and other variables are replaced.
+    #[schemars(regex(pattern = r"\S"))]
     pub url: Option<String>,
     /// Where a list of its mirrors is, with a URL on each line.
+    #[schemars(regex(pattern = r"\S"))]
     pub mirrorlist: Option<String>,
     /// Where a Metalink of its mirrors is.
+    #[schemars(regex(pattern = r"\S"))]
     pub metalink: Option<String>,
     /// A .repo file, or a directory of them: all repositories that they describe, under the ids that they have there.
+    #[schemars(regex(pattern = r"\S"))]
     pub repofile: Option<String>,
     /// Where the keys are that may have signed: files or https URLs.
     pub keys: Vec<String>,
     /// The fingerprints that these keys must have: a key with another one is not trusted.
     pub fingerprints: Vec<String>,
     /// Of two repositories that have a package the one with the lower number wins; 99 if nothing is said.
+    #[schemars(range(min = i32::MIN, max = i32::MAX))]
     pub priority: Option<i32>,
     /// What it costs to fetch from it, relative to others; 1000 if nothing is said.
+    #[schemars(range(min = i32::MIN, max = i32::MAX))]
     pub cost: Option<i32>,
     /// Packages that are not to be seen in it.
     pub excludepkgs: Vec<String>,
@@ -97,6 +114,7 @@ pub struct RepositorySettings {
     pub skip_if_unavailable: bool,
     /// For how long what was fetched is taken to be up to date: a number with s, m, h, d or w behind it, or never. 48h
     /// if nothing is said.
+    #[schemars(regex(pattern = r"^(-1|never|[0-9]+(\.[0-9]*)?\s*[smhdwSMHDW]?)$"))]
     pub metadata_expire: Option<String>,
 }
 
@@ -113,6 +131,7 @@ pub struct RepositorySettings {
 #[serde(deny_unknown_fields, default)]
 pub struct LayerSettings {
     /// What to put in: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2"), path or @group.
+    #[schemars(inner(regex(pattern = r"\S")))]
     pub packages: Vec<String>,
     /// Packages that are never chosen for this layer.
     pub exclude: Vec<String>,
@@ -123,6 +142,7 @@ pub struct LayerSettings {
     /// Files to leave as they are: paths in the layer or the package, or names of packages, with wildcards.
     pub no_rewrite: Vec<String>,
     /// Whose file to take where two packages have one path with different contents, each as PACKAGE=PATTERN.
+    #[schemars(inner(regex(pattern = "^[^=]+=.+$")))]
     pub prefer: Vec<String>,
     /// Whether scripts in bin/ set the variables that programs need.
     pub wrappers: bool,

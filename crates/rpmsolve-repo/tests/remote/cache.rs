@@ -195,7 +195,13 @@ fn what_is_in_it_can_be_seen_and_removed() {
     let removed = cache.clean(&[CachePart::Packages]).expect("removable");
     assert_eq!((removed.files, removed.bytes), (2, info.packages.bytes));
     assert!(foreign.is_file());
+    // What somebody else has put there is not ours.
+    let others = ["mine.pool", "packages/mine.rpm", "metadata/notes", "keys/mine.asc"]
+        .map(|name| world.cache.path().join(name));
+    others.iter().for_each(|path| fs::write(path, "mine").expect("writable"));
     cache.clean(&[CachePart::Pools, CachePart::Metadata, CachePart::Packages]).expect("removable");
+    assert!(others.iter().all(|path| path.exists()));
+    others.iter().for_each(|path| fs::remove_file(path).expect("removable"));
     assert_eq!(cache.info().bytes, 0);
     get(&load).expect("all is got anew");
 }

@@ -26,6 +26,23 @@ fn fingerprint(name: &str) -> Fingerprint {
     keyring.add(&fs::read(key(name)).expect("it is there"), name).expect("a key")[0]
 }
 
+/// Who may be missing may be so altogether.
+#[test]
+fn a_repository_may_be_missing_in_part() {
+    let world = World::new(Tls::Good);
+    let mut load = world.load("now");
+    load.options.push(option("skip_if_unavailable", "1"));
+    world.set(to("primary.xml.gz", || Answer::of(404)));
+    let loaded = load.run().expect("it may be missing");
+    assert!(
+        loaded.sources.is_empty() && loaded.warnings[0].starts_with("r: left out"),
+        "{:?}",
+        loaded.warnings
+    );
+    world.set(None);
+    assert_eq!(get(&load).expect("it is there").len(), 2);
+}
+
 /// By its signature alone a package may be another of the same signer: an older one, or one for another machine.
 #[test]
 fn a_good_signature_is_not_enough() {
