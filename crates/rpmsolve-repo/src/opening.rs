@@ -39,14 +39,13 @@ impl Load {
         let opening = Opening { network: &self.network, variables: &variables, now: SystemTime::now() };
         let mut opened = Opened::default();
         let mut described = Vec::new();
-        let named: Vec<&str> =
-            self.repositories.iter().filter_map(|spec| split_id(spec)).map(|(id, _)| id).collect();
-        if let Some(id) =
-            named.iter().enumerate().find(|(at, id)| named[..*at].contains(id)).map(|(_, id)| id)
+        let named = || self.repositories.iter().filter_map(|spec| split_id(spec)).map(|(id, _)| id);
+        if let Some((_, id)) = named().enumerate().find(|&(at, id)| named().take(at).any(|known| known == id))
         {
-            return Err(ConfigError::NamedTwice { repository: (*id).to_owned() }.into());
+            return Err(ConfigError::NamedTwice { repository: id.to_owned() }.into());
         }
-        let mut numbers = (0..).map(|number| format!("r{number}")).filter(|id| !named.contains(&id.as_str()));
+        let mut numbers =
+            (0..).map(|number| format!("r{number}")).filter(|id| named().all(|known| known != id));
         for spec in &self.repositories {
             let id = match split_id(spec) {
                 None => numbers.next().unwrap_or_default(),
@@ -69,9 +68,8 @@ impl Load {
                 let (path, line) = config.origin;
                 return Err(ConfigError::NamedAsWell { path, line, repository: config.id }.into());
             }
-            match Source::open_configured(&config, &opening)
-                .map_err(|error| self.explained(error, &config, &opening))
-            {
+            let source = Source::open_configured(&config, &opening);
+            match source.map_err(|error| self.explained(error, &config, &opening)) {
                 Err(error) if config.skip_if_unavailable => {
                     warnings.push(format!("{}: left out, as its description allows: {error}", config.id));
                 }
@@ -148,6 +146,9 @@ impl Load {
         sources: &[Source],
         warnings: &mut Vec<String>,
     ) {
+        if self.options.is_empty() {
+            return;
+        }
         let ids: Vec<&str> =
             configs.map(|config| config.id.as_str()).chain(sources.iter().map(Source::id)).collect();
         for (name, _) in &self.options {
