@@ -263,6 +263,27 @@ impl RepoError {
         TrustError::SignatureMissing { subject: subject.to_owned() }.into()
     }
 
+    /// What was missing and could not be got, because nothing may be.
+    pub(crate) fn missing(&self) -> Option<&[String]> {
+        match self {
+            Self::Remote(error) => match &**error {
+                RemoteError::Offline { missing, .. } => Some(missing),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The same error about what another one misses, too.
+    pub(crate) fn with_missing(mut self, other: &Self) -> Self {
+        if let Self::Remote(error) = &mut self
+            && let RemoteError::Offline { missing, .. } = &mut **error
+        {
+            missing.extend(other.missing().unwrap_or_default().iter().cloned());
+        }
+        self
+    }
+
     /// Whether something is simply not there, on this machine or on a server.
     pub(crate) fn is_not_found(&self) -> bool {
         match self {

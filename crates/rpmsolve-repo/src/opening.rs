@@ -62,6 +62,7 @@ impl Load {
         if is_configured && described.is_empty() && opened.sources.is_empty() {
             warnings.push("of the repositories that are described none is on (enabled=1)".to_owned());
         }
+        let mut offline: Option<RepoError> = None;
         for config in described {
             // By its id a repository has its options, and its packages their place.
             if opened.sources.iter().any(|source| source.id() == config.id) {
@@ -70,6 +71,13 @@ impl Load {
             }
             let source = Source::open_configured(&config, &opening);
             match source.map_err(|error| self.explained(error, &config, &opening)) {
+                // All that is missing is told at once.
+                Err(error) if error.missing().is_some() && !config.skip_if_unavailable => {
+                    offline = Some(match offline {
+                        None => error,
+                        Some(before) => before.with_missing(&error),
+                    });
+                }
                 Err(error) if config.skip_if_unavailable => {
                     warnings.push(format!("{}: left out, as its description allows: {error}", config.id));
                 }
@@ -78,6 +86,9 @@ impl Load {
                     opened.configs.push(config);
                 }
             }
+        }
+        if let Some(error) = offline {
+            return Err(error);
         }
         self.open_base(&opening, &mut opened, &mut warnings)?;
         opened.warnings = warnings;

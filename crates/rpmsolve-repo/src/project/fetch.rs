@@ -106,24 +106,52 @@ fn fetch_from(
         }
     };
     let mut wants = wants.into_iter();
-    let files = here.into_iter().map(|here| match here {
-        Some(path) => Some((path.display().to_string(), path, true)),
-        None => wants.next().map(|want| (want.name(), want.path, false)),
-    });
-    let files: Vec<_> = packages.iter().zip(files.flatten()).collect();
-    let check = |(package, (name, path, is_here)): &(&&LockedPackage, (String, PathBuf, bool))| {
+    let mut files = Vec::new();
+    for (package, here) in packages.iter().copied().zip(here) {
+        files.extend(match here {
+            Some(path) => Some(Found { package, name: path.display().to_string(), path, is_here: true }),
+            None => {
+                let want = wants.next();
+                want.map(|want| Found { package, name: want.name(), path: want.path, is_here: false })
+            }
+        });
+    }
+    let getter = remote.as_ref().map(Remote::getter);
+    parallel::try_map(&files, |found| found.check(&trust, getter), |_| {})?;
+    Ok(files.into_iter().map(|found| found.path).collect())
+}
+
+/// The file of a locked package, which may be another.
+struct Found<'a> {
+    package: &'a LockedPackage,
+    path: PathBuf,
+    /// What it is called in messages: its path or its URL.
+    name: String,
+    /// Whether it lies where it always lay, and not in the cache, under its checksum.
+    is_here: bool,
+}
+
+impl Found<'_> {
+    fn check(&self, trust: &Trust, getter: Option<&Getter>) -> Result<(), ProjectError> {
+        let Self { package, path, name, is_here } = self;
         if *is_here {
             verify(path, package)?;
         }
         headers::check_nevra(path, name, &package.nevra.with_epoch())?;
-        if trust.packages {
-            let signed = trust.check_package(path, name, remote.as_ref().map(Remote::getter))?;
-            check_key(package, signed.fingerprint.to_string())?;
+        if !trust.packages {
+            return Ok(());
         }
-        Ok::<(), ProjectError>(())
-    };
-    parallel::try_map(&files, check, |_| {})?;
-    Ok(files.into_iter().map(|(_, (_, path, _))| path).collect())
+        let found = trust.check_package(path, name, getter)?.fingerprint.to_string();
+        match &package.key {
+            Some(locked) if *locked != found => Err(ProjectError::PackageKey {
+                nevra: package.nevra.with_epoch(),
+                url: package.url.clone(),
+                locked: locked.clone(),
+                found,
+            }),
+            _ => Ok(()),
+        }
+    }
 }
 
 fn fetch_remote(
@@ -134,28 +162,14 @@ fn fetch_remote(
 ) -> Result<(Remote, Vec<Want>), ProjectError> {
     let getter = Getter::new(config, &getting.network)?;
     let promise = |package: &LockedPackage| Promise::new(package.checksum.clone(), Some(package.size_bytes));
-    let is_there =
-        |package: &LockedPackage| promise(package).is_some_and(|promise| Remote::is_there(&getter, &promise));
-    let has_to = !packages.iter().all(|package| is_there(package));
+    let path = |package: &LockedPackage| promise(package).map(|promise| getter.store.package(&promise));
+    let has_to = !packages.iter().all(|package| path(package).is_some_and(|path| path.exists()));
     let remote = Remote::for_packages(config, variables, getter, has_to)?;
     let want =
         |package: &&LockedPackage| remote.locked_package(&package.url, &package.location, promise(package));
     let wants = packages.iter().map(want).collect::<Result<Vec<Want>, RepoError>>()?;
     remote.packages(&wants)?;
     Ok((remote, wants))
-}
-
-/// Checks that who has signed a package is who had signed it when it was locked.
-fn check_key(package: &LockedPackage, found: String) -> Result<(), ProjectError> {
-    match &package.key {
-        Some(locked) if *locked != found => Err(ProjectError::PackageKey {
-            nevra: package.nevra.with_epoch(),
-            url: package.url.clone(),
-            locked: locked.clone(),
-            found,
-        }),
-        _ => Ok(()),
-    }
 }
 
 /// Checks that a file is the one that is locked.

@@ -75,7 +75,8 @@ impl Remote {
         let usable = match usable {
             Some(Ok(known)) if network.offline || (is_fresh && !network.refresh) => {
                 let Usable { state, repomd, .. } = known;
-                return Self::of(config, state, repomd, getter, true);
+                let new = Self::new(config, state.addresses()?, getter);
+                return Ok(Self { repomd, repomd_sha256: state.repomd, is_remembered: true, ..new });
             }
             // What is there cannot be used; why says more than that it is not.
             Some(Err(error)) if network.offline => return Err(error),
@@ -87,35 +88,19 @@ impl Remote {
         getter.store.make_directories()?;
         let found = places::find(config, variables, &getter)?;
         let getter = getter.known_to(found.addresses.iter().map(Address::as_str));
-        let impatient = getter.without_retries();
-        // Where there are several, none keeps the others waiting.
-        let rounds = if found.addresses.len() > 1 { vec![&impatient, &getter] } else { vec![&getter] };
-        let (mut left, mut failures) = (found.addresses.iter().collect::<Vec<_>>(), Vec::new());
-        let mut seen = None;
-        'rounds: for round in rounds {
-            let (state, metalink) = (known.as_ref().map(|known| &known.state), found.metalink.as_ref());
-            let looking = Looking { config, getter: round, trust, state, usable: usable.as_ref(), metalink };
-            failures.retain(|failure: &RepoError| !failure.is_network());
-            for address in std::mem::take(&mut left) {
-                match looking.at(address) {
-                    Ok(found) => {
-                        seen = Some(found);
-                        break 'rounds;
-                    }
-                    Err(error) => {
-                        if error.is_network() {
-                            left.push(address);
-                        }
-                        failures.push(error);
-                    }
-                }
-                getter.check_cancelled()?;
-            }
-        }
-        let Some((mut state, repomd)) = seen else { return Err(RepoError::of_places(&config.id, failures)) };
+        let looking = Looking {
+            config,
+            getter: &getter,
+            trust,
+            state: known.as_ref().map(|known| &known.state),
+            usable: usable.as_ref(),
+            metalink: found.metalink.as_ref(),
+        };
+        let (mut state, repomd) = looking.anywhere(&found.addresses)?;
         state.places = found.addresses.iter().map(|address| address.as_str().to_owned()).collect();
         state.checked_seconds = seconds;
-        let remote = Self::of(config, state.clone(), repomd, getter, false)?;
+        let (addresses, sha256) = (found.addresses, state.repomd.clone());
+        let remote = Self { repomd, repomd_sha256: sha256, ..Self::new(config, addresses, getter) };
         // A state without its packages is none to remember.
         let primary = remote.repomd.file("primary");
         remote.metadata(primary.ok_or_else(|| RepoError::NoPrimary { path: state.url.clone().into() })?)?;
@@ -131,47 +116,27 @@ impl Remote {
         getter: Getter,
         has_to: bool,
     ) -> Result<Self, RepoError> {
-        let known = getter.store.state(&config.id, &places::identity(config));
+        let is_listed = config.baseurl.is_empty();
+        let known = getter.store.state(&config.id, &places::identity(config)).filter(|_| is_listed);
         let addresses = match known {
-            Some(State { places, .. }) if config.baseurl.is_empty() => {
-                let addresses = places.iter().map(|place| Address::parse(&config.id, place));
-                addresses.collect::<Result<Vec<_>, _>>()?
-            }
-            _ if !config.baseurl.is_empty() || (has_to && !getter.network.offline) => {
-                places::find(config, variables, &getter)?.addresses
-            }
-            _ => Vec::new(),
+            Some(state) => state.addresses()?,
+            None if is_listed && (!has_to || getter.network.offline) => Vec::new(),
+            None => places::find(config, variables, &getter)?.addresses,
         };
-        let repomd = Repomd::default();
-        Ok(Self {
+        Ok(Self::new(config, addresses, getter))
+    }
+
+    /// A repository in no state at all.
+    fn new(config: &RepositoryConfig, addresses: Vec<Address>, getter: Getter) -> Self {
+        Self {
             id: config.id.clone(),
             getter: getter.known_to(addresses.iter().map(Address::as_str)),
             addresses,
-            repomd,
+            repomd: Repomd::default(),
             repomd_sha256: String::new(),
             max_parallel: config.access.max_parallel_downloads,
             is_remembered: false,
-        })
-    }
-
-    fn of(
-        config: &RepositoryConfig,
-        state: State,
-        repomd: Repomd,
-        getter: Getter,
-        is_remembered: bool,
-    ) -> Result<Self, RepoError> {
-        let addresses = state.places.iter().map(|place| Address::parse(&config.id, place));
-        let addresses = addresses.collect::<Result<Vec<_>, _>>()?;
-        Ok(Self {
-            id: config.id.clone(),
-            getter: getter.known_to(addresses.iter().map(Address::as_str)),
-            addresses,
-            repomd,
-            repomd_sha256: state.repomd,
-            max_parallel: config.access.max_parallel_downloads,
-            is_remembered,
-        })
+        }
     }
 
     pub(crate) fn getter(&self) -> &Getter {
@@ -225,11 +190,6 @@ impl Remote {
             None => urls.push(locked),
         }
         Ok(Want { urls, path, promise, limit_bytes: PACKAGE_MAX_BYTES })
-    }
-
-    /// Whether a package is there; not whether it is good.
-    pub(crate) fn is_there(getter: &Getter, promise: &Promise) -> bool {
-        getter.store.package(promise).exists()
     }
 
     /// Gets packages, those that are not there.
@@ -316,6 +276,7 @@ impl Known {
 }
 
 /// Looks at one place after the other.
+#[derive(Clone, Copy)]
 struct Looking<'a> {
     config: &'a RepositoryConfig,
     getter: &'a Getter,
@@ -328,6 +289,31 @@ struct Looking<'a> {
 }
 
 impl Looking<'_> {
+    /// What the first place has that has something good. Where there are several, none keeps the others waiting: each is
+    /// asked once before any is asked again.
+    fn anywhere(&self, addresses: &[Address]) -> Result<(State, Repomd), RepoError> {
+        let impatient = self.getter.without_retries();
+        let rounds = if addresses.len() > 1 { vec![&impatient, self.getter] } else { vec![self.getter] };
+        let (mut left, mut failures) = (addresses.iter().collect::<Vec<_>>(), Vec::new());
+        for getter in rounds {
+            let looking = Looking { getter, ..*self };
+            failures.retain(|failure: &RepoError| !failure.is_network());
+            for address in std::mem::take(&mut left) {
+                match looking.at(address) {
+                    Ok(seen) => return Ok(seen),
+                    Err(error) => {
+                        if error.is_network() {
+                            left.push(address);
+                        }
+                        failures.push(error);
+                    }
+                }
+                getter.check_cancelled()?;
+            }
+        }
+        Err(RepoError::of_places(&self.config.id, failures))
+    }
+
     fn at(&self, address: &Address) -> Result<(State, Repomd), RepoError> {
         let id = &self.config.id;
         let url = address.join(id, "repodata/repomd.xml")?;

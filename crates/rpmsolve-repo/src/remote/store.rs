@@ -14,6 +14,8 @@ use rpmsolve::DigestAlgorithm;
 use rpmsolve::metadata::{MetadataError, RepomdFile};
 use serde::{Deserialize, Serialize};
 
+use super::RemoteError;
+use super::address::Address;
 use crate::RepoError;
 use crate::cache::create_directory;
 use crate::checksum::Checksum;
@@ -78,6 +80,13 @@ impl Promise {
     /// What the file is called where it is kept.
     fn stem(&self) -> String {
         format!("{}-{}", self.checksum.algorithm_name(), self.checksum.hex())
+    }
+}
+
+impl State {
+    /// The places where it is.
+    pub(crate) fn addresses(&self) -> Result<Vec<Address>, RemoteError> {
+        self.places.iter().map(|place| Address::parse(&self.repository, place)).collect()
     }
 }
 

@@ -181,6 +181,18 @@ fn nobody_waits_for_a_mirror_that_is_ill() {
     assert_eq!(repomd, 1, "it is not asked twice while there is another");
 }
 
+#[test]
+fn all_that_is_missing_is_told_at_once() {
+    let world = World::new(Tls::Good);
+    let mut load = world.load("now");
+    load.repositories.push(format!("other={}", world.server.url("/other")));
+    load.network.offline = true;
+    let error = load.run().expect_err("nothing is kept");
+    assert_eq!(error.code(), "offline");
+    let text = error.to_string();
+    assert!(text.contains("repomd.xml of r (") && text.contains("repomd.xml of other ("), "{text}");
+}
+
 /// Storage services forbid what they do not have.
 #[test]
 fn forbidden_may_mean_that_there_is_none() {
