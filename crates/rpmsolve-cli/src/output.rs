@@ -106,7 +106,7 @@ fn project_exit_code(error: &ProjectError) -> u8 {
         | ProjectError::UnknownSpec { .. }
         | ProjectError::UnknownPackage { .. } => 2,
         ProjectError::Repo(error) if error.is_network() => 4,
-        ProjectError::Resolve(error) => resolve_exit_code(error),
+        ProjectError::Resolve { source, .. } => resolve_exit_code(source),
         _ => 3,
     }
 }

@@ -266,6 +266,26 @@ fn a_layer_that_cannot_be_had_is_named() {
 }
 
 #[test]
+fn what_cannot_be_asked_for_is_told_with_its_file() {
+    let demo = testdata().join("repos/demo");
+    for (line, expected) in [
+        ("modules = ['nodejs:99']", "sub/rpmsolve.toml: there is no module \"nodejs\""),
+        (
+            "exclude = ['libgreet >=']",
+            "sub/rpmsolve.toml: \"libgreet >=\" is neither a package nor a dependency",
+        ),
+    ] {
+        let text = format!(
+            "base = []\n{line}\n[repositories.demo]\nurl = '{}'\n[layers.a]\npackages = ['hello']\n",
+            demo.canonicalize().expect("it is there").display()
+        );
+        let project = Project::parse(&text, Path::new("sub/rpmsolve.toml")).expect("in order");
+        let error = Lock::make(&project, &LockOptions::default()).expect_err(line).to_string();
+        assert!(error.starts_with(expected), "{error}");
+    }
+}
+
+#[test]
 fn a_lock_is_stale_if_something_else_is_asked_for() {
     let changing = Changing::new(&[("app", "1", &[]), ("lib", "1", &[])]);
     let project = changing.project(APP);

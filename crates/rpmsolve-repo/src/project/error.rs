@@ -1,6 +1,6 @@
 //! What can be wrong with a project: its rpmsolve.toml, its rpmsolve.lock, or the packages that the lock names.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use rpmsolve::NevraError;
 use thiserror::Error;
@@ -272,8 +272,13 @@ pub enum ProjectError {
     #[error(transparent)]
     Repo(Box<RepoError>),
     /// What is asked for.
-    #[error(transparent)]
-    Resolve(Box<ResolveError>),
+    #[error("{}: {source}", path.display())]
+    Resolve {
+        /// The rpmsolve.toml.
+        path: PathBuf,
+        /// What is wrong.
+        source: Box<ResolveError>,
+    },
     /// Something that cannot be written as YAML.
     #[error("the lock cannot be written as YAML: {reason}")]
     Yaml {
@@ -288,16 +293,15 @@ impl From<RepoError> for ProjectError {
     }
 }
 
-impl From<ResolveError> for ProjectError {
-    fn from(error: ResolveError) -> Self {
-        match error {
+impl ProjectError {
+    /// What is wrong with what an rpmsolve.toml asks for.
+    pub(super) fn in_project(path: &Path) -> impl Fn(ResolveError) -> Self {
+        |error| match error {
             ResolveError::Repo(error) => error.into(),
-            error => Self::Resolve(Box::new(error)),
+            error => Self::Resolve { path: path.to_owned(), source: Box::new(error) },
         }
     }
-}
 
-impl ProjectError {
     /// A name for the kind of error that does not change between versions.
     pub fn code(&self) -> &'static str {
         match self {
@@ -327,7 +331,7 @@ impl ProjectError {
             Self::PackageChecksum { .. } => "locked-checksum",
             Self::PackageKey { .. } => "locked-key",
             Self::Repo(error) => error.code(),
-            Self::Resolve(error) => error.code(),
+            Self::Resolve { source, .. } => source.code(),
             Self::Yaml { .. } => "export-yaml",
         }
     }

@@ -22,7 +22,9 @@ use super::super::text::nearest;
 use super::super::{Checksum, Getting, ObjectiveName, Project, ProjectError, checksum_of_file, is_remote};
 use super::{Lock, LockedArch, LockedPackage, LockedRepository, RepositoryPlace};
 use crate::together::Answer;
-use crate::{FetchedPackage, Load, Loaded, Member, MemberOutcome, Objective, Resolve, Runtime, Together};
+use crate::{
+    FetchedPackage, Load, Loaded, Member, MemberOutcome, Objective, Resolve, ResolveError, Runtime, Together,
+};
 
 /// How to make a lock.
 ///
@@ -262,13 +264,15 @@ impl<'a> Making<'a> {
     fn make(&self, problems: &mut Vec<Unlockable>) -> Result<(LockedArch, Vec<String>), ProjectError> {
         let groups = self.groups();
         let members = groups.iter().flat_map(|group| group.together.members.iter().cloned()).collect();
-        let loaded = Together { resolve: self.resolve.clone(), members }.read()?;
+        let together = Together { resolve: self.resolve.clone(), members };
+        let loaded = together.read().map_err(ProjectError::in_project(&self.project.path))?;
         let mut warnings = [&self.warnings[..], &loaded.warnings].concat();
         let mut packages: BTreeMap<String, LockedPackage> = BTreeMap::new();
         let mut chosen: Vec<SolvableId> = Vec::new();
         for Group { together } in &groups {
             // What the groups before have chosen stays as well, so that as much as possible is shared.
-            let answer = self.answer(together, &loaded, &chosen)?;
+            let answer = self.answer(together, &loaded, &chosen);
+            let answer = answer.map_err(ProjectError::in_project(&self.project.path))?;
             warnings.extend(answer.warnings);
             for conflict in &answer.conflicts {
                 let names: Vec<&str> =
@@ -326,7 +330,7 @@ impl<'a> Making<'a> {
         together: &Together,
         loaded: &Loaded,
         chosen: &[SolvableId],
-    ) -> Result<Answer, ProjectError> {
+    ) -> Result<Answer, ResolveError> {
         let (kept, freed) = self.previous_packages(&loaded.pool);
         let free = together.answer(loaded, &[])?;
         if !is_solved(&free) || (kept.is_empty() && chosen.is_empty()) {
