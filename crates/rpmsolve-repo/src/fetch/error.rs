@@ -187,6 +187,14 @@ pub enum FetchReason {
         /// The HTTP status; 0 for a local file.
         status: u16,
     },
+    /// It has sent us to another place, and that one did not do.
+    #[error("{reason} (sent on to {to})")]
+    SentOn {
+        /// The other place, without a password.
+        to: String,
+        /// Why it did not do.
+        reason: Box<FetchReason>,
+    },
     /// The connection ended in the midst.
     #[error("ended after {got_bytes} bytes{}; try again, or name another mirror", of(*size_bytes))]
     Truncated {
@@ -299,7 +307,8 @@ impl FetchError {
     /// Whether no place has it, or will give it to us: many storage services forbid what is not there.
     pub(crate) fn is_withheld(&self) -> bool {
         let is_withheld = |failure: &MirrorFailure| {
-            matches!(failure.reason, FetchReason::NotFound { .. } | FetchReason::Status { status: 403 })
+            let reason = failure.reason.in_the_end();
+            matches!(reason, FetchReason::NotFound { .. } | FetchReason::Status { status: 403 })
         };
         matches!(self, Self::Failed { failures, others: 0, .. } if failures.iter().all(is_withheld))
             || self.is_not_found()
@@ -326,6 +335,7 @@ impl FetchReason {
             Self::TooSlow { .. } => "network-too-slow",
             Self::Status { .. } => "network-status",
             Self::NotFound { .. } => "network-not-found",
+            Self::SentOn { reason, .. } => reason.code(),
             Self::Truncated { .. } => "network-truncated",
             Self::Size { .. } => "network-size",
             Self::Checksum { .. } => "network-checksum",
@@ -339,9 +349,17 @@ impl FetchReason {
         }
     }
 
+    /// The same, whoever it was in the end.
+    pub(super) fn in_the_end(&self) -> &Self {
+        match self {
+            Self::SentOn { reason, .. } => reason.in_the_end(),
+            reason => reason,
+        }
+    }
+
     /// Whether asking the same place again may help.
     pub(super) fn is_transient(&self) -> bool {
-        match self {
+        match self.in_the_end() {
             Self::Unreachable { .. }
             | Self::Timeout { .. }
             | Self::TooSlow { .. }
@@ -354,7 +372,7 @@ impl FetchReason {
 
     /// Whether it says something about the server rather than about the file.
     pub(super) fn is_the_hosts(&self) -> bool {
-        match self {
+        match self.in_the_end() {
             Self::Truncated { .. } => false,
             Self::Certificate { .. } | Self::Tls { .. } | Self::Protocol { .. } => true,
             other => other.is_transient(),

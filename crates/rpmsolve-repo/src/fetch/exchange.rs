@@ -75,19 +75,32 @@ impl Fetcher {
             return self.read_file(question, stop);
         }
         let mut url = question.url.clone();
+        self.follow(&mut url, question, stop).map_err(|problem| match problem {
+            Problem::Mirror(reason, after)
+                if url != *question.url && !matches!(reason, FetchReason::Redirect { .. }) =>
+            {
+                let (to, reason) = (url::shown_target(&url), Box::new(reason));
+                Problem::Mirror(FetchReason::SentOn { to, reason }, after)
+            }
+            problem => problem,
+        })
+    }
+
+    /// Asks wherever it is sent; `url` is who was asked last.
+    fn follow(&self, url: &mut Url, question: &Question<'_>, stop: &Stop) -> Result<Answer, Problem> {
         let mut seen = Vec::new();
         loop {
-            let response = self.hop(&url, question, stop)?;
+            let response = self.hop(url, question, stop)?;
             let status = response.status().as_u16();
             match status {
                 301 | 302 | 303 | 307 | 308 => {
-                    let next = redirected(&url, response.headers(), &seen)?;
-                    seen.push(std::mem::replace(&mut url, next));
+                    let next = redirected(url, response.headers(), &seen)?;
+                    seen.push(std::mem::replace(url, next));
                 }
-                200 | 206 | 304 | 416 => return Ok(self.answer(&url, question, response, stop)),
+                200 | 206 | 304 | 416 => return Ok(self.answer(url, question, response, stop)),
                 404 | 410 => return Err(FetchReason::NotFound { status }.into()),
                 407 => {
-                    let proxy = self.proxy(&url)?.map(|proxy| proxy::shown(&proxy)).unwrap_or_default();
+                    let proxy = self.proxy(url)?.map(|proxy| proxy::shown(&proxy)).unwrap_or_default();
                     let detail = "it wants to know who asks (407)".to_owned();
                     return Err(FetchReason::Proxy { proxy, detail, status: Some(status) }.into());
                 }

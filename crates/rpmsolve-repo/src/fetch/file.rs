@@ -115,7 +115,9 @@ impl Fetcher {
             let question = Question { url, offset_bytes, validators: validators.filter(|_| is_new) };
             let mut answer = match self.ask(&question, stop) {
                 // Some cannot send a part and can send all of it.
-                Err(Problem::Mirror(FetchReason::Status { .. }, _)) if !is_new => {
+                Err(Problem::Mirror(reason, _))
+                    if !is_new && matches!(reason.in_the_end(), FetchReason::Status { .. }) =>
+                {
                     part.restart()?;
                     continue;
                 }

@@ -117,7 +117,8 @@ fn next(places: &[Place]) -> Option<usize> {
 
 fn failed(failures: Vec<Option<MirrorFailure>>) -> FetchError {
     let mut failures: Vec<MirrorFailure> = failures.into_iter().flatten().collect();
-    let not_found = failures.iter().all(|failure| matches!(failure.reason, FetchReason::NotFound { .. }));
+    let is_not_found = |reason: &FetchReason| matches!(reason.in_the_end(), FetchReason::NotFound { .. });
+    let not_found = failures.iter().all(|failure| is_not_found(&failure.reason));
     let others = failures.len().saturating_sub(NAMED_MAX);
     failures.truncate(NAMED_MAX);
     FetchError::Failed { failures, others, not_found }

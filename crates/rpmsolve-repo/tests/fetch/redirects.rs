@@ -55,6 +55,30 @@ fn redirects_that_lead_nowhere_good_are_refused() {
     }
 }
 
+#[test]
+fn who_did_not_do_in_the_end_is_named() {
+    let other = Server::start(Tls::No, |asked| {
+        Answer::of(if asked.target == "/gone?key=secret" { 404 } else { 500 })
+    });
+    let to = other.url("");
+    let server =
+        Server::start(Tls::No, move |asked| Answer::redirect(format!("{to}{}?key=secret", asked.target)));
+    let directory = tempfile::tempdir().expect("a directory");
+    for (path, code, asked) in [("/gone", "network-not-found", 1), ("/ill", "network-status", 2)] {
+        let request = FetchRequest::new([server.url(path)], directory.path().join("file"));
+        let before = other.asked().len();
+        let error = fetch(&fetcher(&Access { retries: Some(1), ..access() }), &request).expect_err(path);
+        assert_eq!((error.code(), error.is_not_found()), (code, path == "/gone"), "{error}");
+        let text = error.to_string();
+        assert!(
+            text.starts_with(&server.url(path)) && text.contains(&format!("(sent on to {}", other.url(path))),
+            "{text}"
+        );
+        assert!(!text.contains("secret"), "{text}");
+        assert_eq!(other.asked().len() - before, asked, "{path}");
+    }
+}
+
 /// A server that wants a password, and one elsewhere that it redirects to.
 fn pair(expected: &'static str) -> (Server, Server) {
     let other = Server::start(Tls::No, |_| Answer::ok("content"));
