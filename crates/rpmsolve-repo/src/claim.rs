@@ -25,19 +25,14 @@ pub(crate) fn new_file(directory: &Path, suffix: &str) -> io::Result<NamedTempFi
 fn remove_leftovers(directory: &Path) -> io::Result<()> {
     for entry in fs::read_dir(directory)? {
         let entry = entry?;
-        if entry.file_name().to_string_lossy().starts_with(PREFIX) {
-            remove_abandoned(&entry.path());
+        if entry.file_name().to_string_lossy().starts_with(PREFIX)
+            && let Some(_ours) = abandoned(&entry.path())
+        {
+            // Somebody else may have done so in the meantime.
+            let _ = fs::remove_file(entry.path());
         }
     }
     Ok(())
-}
-
-/// Removes a file unless somebody is at work on it.
-fn remove_abandoned(path: &Path) {
-    if let Some(_ours) = abandoned(path) {
-        // Somebody else may have done so in the meantime.
-        let _ = fs::remove_file(path);
-    }
 }
 
 /// A file that nobody is at work on; it is ours until it is dropped.

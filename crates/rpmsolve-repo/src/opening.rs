@@ -71,15 +71,15 @@ impl Load {
             }
             let source = Source::open_configured(&config, &opening);
             match source.map_err(|error| self.explained(error, &config, &opening)) {
+                Err(error) if config.skip_if_unavailable => {
+                    warnings.push(format!("{}: left out, as its description allows: {error}", config.id));
+                }
                 // All that is missing is told at once.
-                Err(error) if error.missing().is_some() && !config.skip_if_unavailable => {
+                Err(error) if error.missing().is_some() => {
                     offline = Some(match offline {
                         None => error,
                         Some(before) => before.with_missing(&error),
                     });
-                }
-                Err(error) if config.skip_if_unavailable => {
-                    warnings.push(format!("{}: left out, as its description allows: {error}", config.id));
                 }
                 source => {
                     opened.sources.push(source?);

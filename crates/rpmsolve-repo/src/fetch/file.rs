@@ -114,10 +114,7 @@ impl Fetcher {
             let is_new = offset_bytes == 0;
             let question = Question { url, offset_bytes, validators: validators.filter(|_| is_new) };
             let mut answer = match self.ask(&question, stop) {
-                // Some cannot send a part and can send all of it.
-                Err(Problem::Mirror(reason, _))
-                    if !is_new && matches!(reason.in_the_end(), FetchReason::Status { .. }) =>
-                {
+                Err(Problem::Mirror(reason, _)) if !is_new && is_about_ranges(&reason) => {
                     part.restart()?;
                     continue;
                 }
@@ -216,4 +213,11 @@ fn stream(
         part.append(&buffer[..amount])?;
         progress(part.size_bytes, expected);
     }
+}
+
+/// Whether a server may refuse a part and yet send all of it. One that is busy, or wants to know who asks, would not: what
+/// is there is not thrown away for that.
+fn is_about_ranges(reason: &FetchReason) -> bool {
+    let FetchReason::Status { status } = reason.in_the_end() else { return false };
+    !matches!(status, 401 | 408 | 425 | 429 | 502..=504)
 }

@@ -167,10 +167,13 @@ impl Trust {
             let remembered =
                 getter.filter(|_| is_remote(place) && !anew).and_then(|it| self.remembered(place, it));
             if let Some(bytes) = remembered
-                && let Ok((good, None)) = self.add(&mut keys, &bytes, place)
+                && let Ok((good, offer)) = self.add(&mut keys, &bytes, place)
+                // If nobody vouches for any of them there may be others by now; a person is not asked twice.
+                && (!good.is_empty() || self.network.offline || self.network.ask.is_some())
             {
                 is_remembered = true;
                 trusted.extend(good);
+                refused = refused.or(offer);
                 continue;
             }
             let bytes = self.read(place, getter)?;

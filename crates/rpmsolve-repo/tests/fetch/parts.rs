@@ -109,6 +109,23 @@ fn servers_that_know_no_ranges_send_all_of_it() {
     }
 }
 
+/// A server that is busy for a moment costs nothing of what is there.
+#[test]
+fn who_is_busy_is_asked_for_the_rest_again() {
+    let content = content(10_000);
+    let shared = content.clone();
+    let server = Server::start(Tls::No, move |asked| match asked.times {
+        0 => Answer::of(503),
+        _ => Answer::file(asked, &shared),
+    });
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("file");
+    fs::write(directory.path().join(".part-file"), &content[..4000]).expect("room");
+    let fetcher = fetcher(&Access { retries: Some(1), ..access() });
+    fetch(&fetcher, &request(&[server.url("/file")], &path, &content)).expect("the second time");
+    assert_eq!(server.asked().iter().map(|asked| asked.range()).collect::<Vec<_>>(), [Some(4000); 2]);
+}
+
 #[test]
 fn what_is_there_already_is_not_asked_for() {
     let content = content(1000);

@@ -151,6 +151,23 @@ fn keys_that_were_no_keys_are_asked_for_again() {
     assert_eq!(world.times("right.asc"), asked + 1);
 }
 
+/// A file may have keys that nobody vouches for beside one that somebody does; it is kept all the same.
+#[test]
+fn one_good_key_of_several_is_enough() {
+    let world = World::new(Tls::Good);
+    let mut load = world.load("now");
+    load.network.keys = vec![world.server.url("/keys/both.asc")];
+    load.network.trusted = vec![fingerprint("right")];
+    world.set(to("both.asc", || Answer::ok([file("keys/other.asc"), file("keys/right.asc")].concat())));
+    let baseline = get(&load).expect("one of them is the right one");
+    assert_eq!(get(&load).expect("they are kept"), baseline);
+    assert_eq!(world.times("both.asc"), 1);
+    load.network.offline = true;
+    assert_eq!(get(&load).expect("they are kept"), baseline);
+    load.network.trusted = vec![fingerprint("expired")];
+    assert_eq!(get(&load).expect_err("nobody vouches for them").code(), "key-not-trusted");
+}
+
 #[test]
 fn a_new_key_is_noticed() {
     let world = World::new(Tls::Good);
