@@ -4,8 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::shell::{command, corpus, output, root, run as run_command, target};
-use crate::steps::cargo;
+use crate::shell::{cargo, command, corpus, output, root, run as run_command, target};
 
 /// Name, directory below the corpus (none: the demonstration repository), and the package that is installed.
 const SETS: [(&str, Option<&str>, &str); 5] = [

@@ -3,8 +3,8 @@
 
 use std::path::PathBuf;
 
+use crate::python;
 use crate::shell::{self, command, root};
-use crate::{python, steps};
 
 /// What could not be checked, with the reason.
 pub(crate) fn run() -> Result<Vec<String>, String> {
@@ -12,7 +12,7 @@ pub(crate) fn run() -> Result<Vec<String>, String> {
     if directory.exists() {
         std::fs::remove_dir_all(&directory).map_err(|error| format!("{}: {error}", directory.display()))?;
     }
-    let mut tests = steps::cargo();
+    let mut tests = shell::cargo();
     // The tests write below cargo's target directory; the validators read where this one writes.
     tests.env("CARGO_TARGET_DIR", root().join("target"));
     shell::run(tests.args(["test", "--quiet", "--workspace", "--test", "all", "--", "sbom::"]))?;

@@ -27,6 +27,11 @@ pub(crate) fn command(program: impl AsRef<OsStr>) -> Command {
     command
 }
 
+/// The cargo that runs this.
+pub(crate) fn cargo() -> Command {
+    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+}
+
 /// Runs a command; an error says which, and how it ended.
 pub(crate) fn run(command: &mut Command) -> Result<(), String> {
     let name = describe(command);
@@ -98,7 +103,6 @@ pub(crate) fn target() -> PathBuf {
 /// Builds the whole workspace, and returns where it is. The tests are built with it, which they are anyhow: without
 /// them, and of single packages, the dependencies would have other features, and be built once more for those.
 pub(crate) fn build() -> Result<PathBuf, String> {
-    let mut cargo = command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    run(cargo.args(["build", "--quiet", "--workspace", "--lib", "--bins", "--tests"]))?;
+    run(cargo().args(["build", "--quiet", "--workspace", "--lib", "--bins", "--tests"]))?;
     Ok(target().join("debug"))
 }

@@ -2,10 +2,9 @@
 //! also after one has failed.
 
 use std::path::PathBuf;
-use std::process::Command;
 use std::time::Instant;
 
-use crate::shell::{build, command, corpus as corpus_directory, has, root, run};
+use crate::shell::{build, cargo, command, corpus as corpus_directory, has, root, run};
 use crate::{counts, e2e, fuzz, sbom, sweep, tidy};
 
 pub(crate) fn test() -> Result<(), String> {
@@ -114,10 +113,6 @@ pub(crate) fn bindings() -> Result<Vec<String>, String> {
         skipped.push("the Node binding: no node".to_owned());
     }
     Ok(skipped)
-}
-
-pub(crate) fn cargo() -> Command {
-    command(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }
 
 fn no_corpus() -> Vec<String> {

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::shell::{command, output, root, run, target};
-use crate::{python, steps};
+use crate::python;
+use crate::shell::{cargo, command, output, root, run, target};
 
 /// Who is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,15 +41,7 @@ pub(super) struct Peers {
 impl Peers {
     /// Builds what is built here; a note says why a peer is not there.
     pub(super) fn make(work: &Path, notes: &mut Vec<String>) -> Result<Self, String> {
-        run(steps::cargo().args([
-            "build",
-            "--release",
-            "--quiet",
-            "-p",
-            "rpmsolve-benches",
-            "--bin",
-            "measure",
-        ]))?;
+        run(cargo().args(["build", "--release", "--quiet", "-p", "rpmsolve-benches", "--bin", "measure"]))?;
         let mut there = |name: &str, made: Result<PathBuf, String>| {
             let first_line = |error: &String| error.lines().next().unwrap_or_default().to_owned();
             let noted = made.inspect_err(|error| notes.push(format!("{name}: {}", first_line(error))));
@@ -91,7 +83,7 @@ impl Peers {
 fn build_rpmrepo_metadata(work: &Path) -> Result<PathBuf, String> {
     let built = work.join("peers");
     let manifest = "benches/peers/rpmrepo_metadata/Cargo.toml";
-    let mut cargo = steps::cargo();
+    let mut cargo = cargo();
     cargo.env("CARGO_TARGET_DIR", &built);
     output(cargo.args(["build", "--release", "--quiet", "--locked", "--manifest-path", manifest]))?;
     Ok(built.join("release/rpmrepo-metadata-peer"))
