@@ -151,5 +151,5 @@ fn check_every_package(bencher: divan::Bencher<'_, '_>, name: &str) {
     let pool = loaded(name).pool;
     let request = Request::default();
     let packages = checkable(&pool, &request);
-    bencher.bench(|| check(&pool, &request, &packages, 1, &mut |_, _| {}).len());
+    bencher.bench(|| check(&pool, &request, &packages, 1, &mut |_, _| true).len());
 }

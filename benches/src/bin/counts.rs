@@ -61,7 +61,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let request = Request::default();
     let region = Region::new(ALLOCATOR);
-    let broken = check(pool, &request, &checkable(pool, &request), 1, &mut |_, _| {});
+    let broken = check(pool, &request, &checkable(pool, &request), 1, &mut |_, _| true);
     report("check", &region);
     println!("{:32}{:>12}", "check, broken", broken.len());
     Ok(())

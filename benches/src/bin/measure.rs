@@ -122,7 +122,7 @@ fn measure_check(places: &[&str]) -> Result<Value, Box<dyn Error>> {
     let start = Instant::now();
     let request = Request::default();
     let packages = checkable(pool, &request);
-    let broken = check(pool, &request, &packages, available_parallelism()?.get(), &mut |_, _| {});
+    let broken = check(pool, &request, &packages, available_parallelism()?.get(), &mut |_, _| true);
     let checking = start.elapsed();
     let mut names: Vec<String> = broken.iter().map(|it| pool.solvable(it.package).to_string()).collect();
     names.sort();

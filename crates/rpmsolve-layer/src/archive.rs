@@ -41,7 +41,7 @@ pub(crate) fn write(
     tree: &Tree,
     output: &Output,
     settings: Settings,
-    wrote: &mut dyn FnMut(usize),
+    wrote: &mut dyn FnMut(usize) -> io::Result<()>,
 ) -> Result<u64, LayerError> {
     match output {
         Output::Zip(path) => write_file(path, |file| write_zip(tree, file, settings, wrote)),
@@ -118,7 +118,7 @@ fn write_zip<W: Write + Seek>(
     tree: &Tree,
     out: &mut W,
     settings: Settings,
-    wrote: &mut dyn FnMut(usize),
+    wrote: &mut dyn FnMut(usize) -> io::Result<()>,
 ) -> Result<(), Failure> {
     let time = zip_time(settings.time_seconds);
     let options = |path: &str, entry: &Entry| {
@@ -144,7 +144,7 @@ fn write_zip<W: Write + Seek>(
             (Entry::Directory, _) => zip.add_directory(path, options(path, &node.entry))?,
             (Entry::Symlink { target }, _) => zip.add_symlink(path, target, options(path, &node.entry))?,
         }
-        wrote(index);
+        wrote(index)?;
         Ok(())
     })?;
     zip.finish()?;
@@ -228,7 +228,7 @@ fn write_packed_tar<W: Write>(
     out: &mut W,
     packing: TarPacking,
     settings: Settings,
-    wrote: &mut dyn FnMut(usize),
+    wrote: &mut dyn FnMut(usize) -> io::Result<()>,
 ) -> Result<(), Failure> {
     match packing {
         TarPacking::None => write_tar(tree, out, settings, wrote),
@@ -293,7 +293,7 @@ fn write_tar<W: Write>(
     tree: &Tree,
     out: &mut W,
     settings: Settings,
-    wrote: &mut dyn FnMut(usize),
+    wrote: &mut dyn FnMut(usize) -> io::Result<()>,
 ) -> Result<(), Failure> {
     let mut tar = tar::Builder::new(out);
     for (index, (path, node)) in tree.iter().enumerate() {
@@ -317,7 +317,7 @@ fn write_tar<W: Write>(
                 tar.append_link(&mut header, path, target)?;
             }
         }
-        wrote(index);
+        wrote(index)?;
     }
     tar.into_inner()?.flush()?;
     Ok(())
@@ -327,7 +327,7 @@ fn write_directory(
     tree: &Tree,
     path: &Path,
     settings: Settings,
-    wrote: &mut dyn FnMut(usize),
+    wrote: &mut dyn FnMut(usize) -> io::Result<()>,
 ) -> Result<(), LayerError> {
     let replaces = check_target(path)?;
     let beside = directory_of(path);
@@ -361,7 +361,12 @@ fn check_target(path: &Path) -> Result<bool, LayerError> {
 }
 
 /// Writes the tree below `root`, a fresh directory: parents come before children, links last.
-fn fill(tree: &Tree, root: &Path, settings: Settings, wrote: &mut dyn FnMut(usize)) -> io::Result<()> {
+fn fill(
+    tree: &Tree,
+    root: &Path,
+    settings: Settings,
+    wrote: &mut dyn FnMut(usize) -> io::Result<()>,
+) -> io::Result<()> {
     set_mode(root, 0o755)?;
     let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(settings.time_seconds);
     for (index, (path, node)) in tree.iter().enumerate() {
@@ -376,7 +381,7 @@ fn fill(tree: &Tree, root: &Path, settings: Settings, wrote: &mut dyn FnMut(usiz
             }
             Entry::Symlink { .. } => continue,
         }
-        wrote(index);
+        wrote(index)?;
     }
     for (path, node) in tree.iter() {
         if let Entry::Symlink { target } = &node.entry {

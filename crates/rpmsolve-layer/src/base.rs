@@ -53,6 +53,7 @@ pub struct BaseImage {
 /// assert!(library.defines("GLIBC_2.34") && !library.defines("GLIBC_2.35"));
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BaseLibrary {
     /// Where it lies, absolute; where nobody said so, the place that it would have in the loader's own directory.
     pub path: String,

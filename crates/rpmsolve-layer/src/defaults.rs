@@ -19,6 +19,7 @@ use crate::package::{FileKind, FileRecord};
 /// assert!(!keep.documentation);
 /// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Keep {
     /// `/usr/share/doc` (but for licences, which always stay) and `/usr/share/gtk-doc`.
     pub documentation: bool,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use globset::{Glob, GlobSet, GlobSetBuilder};
-use rpmsolve_repo::parallel;
+use rpmsolve_repo::{Cancel, parallel};
 
 use crate::archive::{self, EPOCH_1980_SECONDS, Settings};
 use crate::assemble::{self, Assembled, Preference};
@@ -103,6 +103,8 @@ pub struct LayerOptions {
     pub time_seconds: u64,
     /// Bounds against packages that lie.
     pub limits: Limits,
+    /// Gives the building up.
+    pub cancel: Cancel,
 }
 
 impl Default for LayerOptions {
@@ -120,6 +122,7 @@ impl Default for LayerOptions {
             beside: Vec::new(),
             time_seconds: EPOCH_1980_SECONDS,
             limits: Limits::default(),
+            cancel: Cancel::new(),
         }
     }
 }
@@ -206,6 +209,7 @@ pub fn build_layer(
     findings.extend(effects::apply(&mut tree, &named, base, layout, &nevras)?);
     findings.extend(links::make_relative(&mut tree, base, layout, &dropped, &nevras));
     check_budget(&tree, &sorted[..own], &named[..own], options)?;
+    options.cancel.check()?;
     progress(Progress::Relocating { files: tree.iter().count() });
     let relocating = relocate::Options { base, layout, no_rewrite: &no_rewrite, nevras: &nevras, own };
     let mut relocated = relocate::relocate(&mut tree, &relocating)?;
@@ -213,6 +217,7 @@ pub fn build_layer(
     if layout != Layout::Keep {
         findings.extend(reach::connect(&mut tree, base, layout, &nevras)?);
     }
+    options.cancel.check()?;
     let environment = hints::needed(&Loader { tree: &tree, base, layout }, &relocated)?;
     if options.wrappers {
         let wrapped = wrappers::add(&mut tree, &environment, layout, &nevras);
@@ -241,6 +246,11 @@ pub fn build_layer(
     let settings = Settings { level: options.compression_level.min(9), time_seconds: options.time_seconds };
     let archive_bytes = archive::write(&tree, output, settings, &mut |index| {
         progress(Progress::Archived { done: index + 1, total });
+        options.cancel.check().map_err(std::io::Error::other)
+    });
+    let archive_bytes = archive_bytes.map_err(|error| match options.cancel.check() {
+        Err(cancelled) => cancelled.into(),
+        Ok(()) => error,
     })?;
     Ok(LayerReport {
         packages: reports,
@@ -276,6 +286,7 @@ fn unpack_all(
             checksum: package.checksum.as_ref().map(|(name, hex)| (name.as_str(), hex.as_str())),
             size_bytes: package.size_download_bytes,
         };
+        options.cancel.check()?;
         package::unpack(&package.path, promise, &options.limits, &budget, store, &wanted)
     };
     let mut done = 0;

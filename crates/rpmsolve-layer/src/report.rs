@@ -10,6 +10,7 @@ use crate::sbom::Sbom;
 
 /// A package's part in the layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PackageReport {
     /// Name, epoch, version, release and architecture, as given.
     pub nevra: String,
@@ -39,6 +40,7 @@ pub struct PackageReport {
 /// # Ok::<(), rpmsolve_layer::LayerError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct LayerReport {
     /// The packages, by NEVRA.
     pub packages: Vec<PackageReport>,

@@ -125,7 +125,7 @@ impl Cache {
         &self.directory
     }
 
-    fn path(&self) -> PathBuf {
+    pub(crate) fn path(&self) -> PathBuf {
         self.directory.join(format!("{}{SUFFIX}", self.name))
     }
 

@@ -1,5 +1,7 @@
 //! The whole way from places to the packages that cannot be installed: what the command and the bindings do alike.
 
+use std::sync::Arc;
+
 use rpmsolve::report::CheckReport;
 use rpmsolve::{BrokenPackage, Request, check, checkable, newest_versions};
 
@@ -18,7 +20,7 @@ use crate::{Load, Loaded, ResolveError};
 ///     load: Load { repositories: vec![demo.into()], arch: "x86_64".into(), ..Load::default() },
 ///     ..Check::default()
 /// };
-/// let checked = check.run(&mut |_, _| {})?;
+/// let checked = check.run(&mut |_, _| true)?;
 /// assert!(!checked.broken.is_empty(), "there is no C library in it");
 /// # Ok::<(), rpmsolve_repo::ResolveError>(())
 /// ```
@@ -40,23 +42,41 @@ pub struct Check {
 #[derive(Clone, Debug)]
 pub struct Checked {
     /// The pool, and where its packages are.
-    pub loaded: Loaded,
+    pub loaded: Arc<Loaded>,
     /// How many packages were checked.
     pub packages: usize,
     /// Those that cannot be installed.
     pub broken: Vec<BrokenPackage>,
+    /// What a person should know of the question, as sentences.
+    pub warnings: Vec<String>,
 }
 
 impl Check {
-    /// Loads and checks. `progress` is told how many packages are settled, and of how many.
+    /// Loads and checks. `progress` is told how many packages are settled, and of how many;
+    /// it returns whether to go on, and if not, what is found by then is returned.
     ///
     /// # Errors
     ///
     /// [`ResolveError`]; that packages cannot be installed is no error.
-    pub fn run(&self, progress: &mut (dyn FnMut(usize, usize) + Send)) -> Result<Checked, ResolveError> {
-        let mut loaded = self.load.run()?;
+    pub fn run(
+        &self,
+        progress: &mut (dyn FnMut(usize, usize) -> bool + Send),
+    ) -> Result<Checked, ResolveError> {
+        self.ask(&Arc::new(self.load.run()?), progress)
+    }
+
+    /// Checks what was loaded already, whatever [`Self::load`] says.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::run`].
+    pub fn ask(
+        &self,
+        loaded: &Arc<Loaded>,
+        progress: &mut (dyn FnMut(usize, usize) -> bool + Send),
+    ) -> Result<Checked, ResolveError> {
         let mut request = Request::default();
-        let Groups { active, mut warnings, .. } = Groups::new(&loaded, &self.modules, &[])?;
+        let Groups { active, mut warnings, .. } = Groups::new(loaded, &self.modules, &[])?;
         active.hide(&mut request);
         loaded.hide_excluded(&mut request)?;
         for spec in &self.exclude {
@@ -73,8 +93,7 @@ impl Check {
         let available = || std::thread::available_parallelism().map_or(1, usize::from);
         let threads = self.threads.unwrap_or_else(available);
         let broken = check(&loaded.pool, &request, &packages, threads, progress);
-        loaded.warnings.extend(warnings);
-        Ok(Checked { loaded, packages: packages.len(), broken })
+        Ok(Checked { loaded: Arc::clone(loaded), packages: packages.len(), broken, warnings })
     }
 }
 

@@ -5,6 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use etcetera::BaseStrategy;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::RepoError;
@@ -33,7 +34,7 @@ pub struct CacheDirectory {
 /// ```
 /// assert_eq!(rpmsolve_repo::CacheInfo::default().packages.files, 0);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CacheInfo {
     /// All bytes.
     pub bytes: u64,
@@ -58,7 +59,7 @@ pub struct CacheInfo {
 /// ```
 /// assert_eq!(rpmsolve_repo::CacheShare::default().bytes, 0);
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CacheShare {
     /// How many files it has.
     pub files: u64,
@@ -73,7 +74,7 @@ pub struct CacheShare {
 /// ```
 /// assert!(!rpmsolve_repo::CachedRepository::default().signed);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct CachedRepository {
     /// Its id.
     pub id: String,

@@ -83,6 +83,8 @@ pub struct Loaded {
     pub warnings: Vec<String>,
     /// Whether the pool was found in the cache.
     pub is_cached: bool,
+    /// The file that the pool is kept in, if it is: see [`Load::cache`].
+    pub cache_file: Option<PathBuf>,
     /// How long reading took.
     pub load_time: Duration,
     /// How long it took to work out who provides what.
@@ -130,10 +132,12 @@ impl Load {
         let indexed = start.elapsed();
         warnings.extend_from_slice(pool.warnings());
         // What a server does not have today it may have tomorrow.
-        if let Some(cache) = cache.filter(|_| !is_cached && (is_whole || !is_remote))
+        let mut kept = cache.filter(|_| is_whole || !is_remote);
+        if let Some(cache) = kept.as_ref().filter(|_| !is_cached)
             && let Err(error) = cache.write(&pool)
         {
             warnings.push(format!("{}: the cache cannot be written: {error}", cache.directory().display()));
+            kept = None;
         }
         let mut modules = Modules::default();
         for source in &sources {
@@ -151,6 +155,7 @@ impl Load {
             base,
             warnings,
             is_cached,
+            cache_file: kept.map(|cache| cache.path()),
             load_time: loaded,
             index_time: indexed - loaded,
         })
@@ -170,7 +175,7 @@ impl Load {
         let mut repositories: Vec<(&Source, RepositoryId)> = Vec::new();
         for source in sources {
             let repository = builder.add_repository(source.id(), options(source.id()));
-            source.add_packages(&mut builder, repository, threads)?;
+            source.add_packages(&mut builder, repository, threads, &self.network.cancel)?;
             repositories.push((source, repository));
         }
         if !self.base.is_empty() || self.runtime.is_some() {
@@ -179,7 +184,7 @@ impl Load {
             let repository = builder.add_repository("base", RepositoryOptions::default());
             builder.set_base(repository);
             for source in base {
-                source.add_packages(&mut builder, repository, threads)?;
+                source.add_packages(&mut builder, repository, threads, &self.network.cancel)?;
                 repositories.push((source, repository));
             }
             if let Some(known) = known {

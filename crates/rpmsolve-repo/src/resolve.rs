@@ -1,12 +1,13 @@
 //! The whole way from places and specs to an answer: what the command, the Python package and the Node package do
 //! alike.
 
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rpmsolve::report::{Report, TimingsReport};
 use rpmsolve::{
     BasePolicy, DependencyGraph, Job, ModuleError, Outcome, Pool, Request, SizeBound, Smallest, SpecError,
-    solve, solve_smallest,
+    Transaction, solve, solve_smallest,
 };
 use thiserror::Error;
 
@@ -95,9 +96,11 @@ pub enum Objective {
 #[derive(Clone, Debug)]
 pub struct Resolved {
     /// The pool, and where its packages are.
-    pub loaded: Loaded,
+    pub loaded: Arc<Loaded>,
     /// What was asked.
     pub request: Request,
+    /// What of the question has no meaning here and could be done without, as sentences for people.
+    pub warnings: Vec<String>,
     /// The answer.
     pub outcome: Outcome,
     /// How small it is, if the smallest was asked for and there is an answer.
@@ -149,17 +152,45 @@ impl Resolve {
     /// [`ResolveError`]; that a request cannot be met is no error but an [`Outcome`].
     pub fn run(&self) -> Result<Resolved, ResolveError> {
         let start = Instant::now();
-        let mut loaded = self.read()?;
-        let mut groups = Groups::new(&loaded, &self.modules, &self.specs)?;
-        let mut request = self.rules(&loaded, &groups)?;
+        let resolved = self.ask(&Arc::new(self.read()?))?;
+        Ok(Resolved { total_time: start.elapsed(), ..resolved })
+    }
+
+    /// Asks what was loaded already; [`Self::load`] is of no account then but for [`Load::priorities`], which must name
+    /// repositories that are there.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::run`].
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// # let demo = concat!(env!("CARGO_MANIFEST_DIR"), "/../../testdata/repos/demo");
+    /// use std::sync::Arc;
+    ///
+    /// use rpmsolve_repo::{Load, Resolve};
+    ///
+    /// let load = Load { repositories: vec![demo.into()], arch: "x86_64".into(), ..Load::default() };
+    /// let loaded = Arc::new(load.run()?);
+    /// for spec in ["hello", "hello-broken"] {
+    ///     let resolve = Resolve { specs: vec![spec.into()], ..Resolve::default() };
+    ///     println!("{spec}: {}", resolve.ask(&loaded)?.is_solved());
+    /// }
+    /// # Ok::<(), rpmsolve_repo::ResolveError>(())
+    /// ```
+    pub fn ask(&self, loaded: &Arc<Loaded>) -> Result<Resolved, ResolveError> {
+        let start = Instant::now();
+        let mut groups = Groups::new(loaded, &self.modules, &self.specs)?;
+        let mut request = self.rules(loaded, &groups)?;
         self.install(&loaded.pool, &mut groups, &mut request, &self.specs)?;
         let warnings = groups.warnings;
-        loaded.warnings.extend(warnings);
         let solving = Instant::now();
         let Smallest { outcome, size } = self.answer(&loaded.pool, &request);
         Ok(Resolved {
-            loaded,
+            loaded: Arc::clone(loaded),
             request,
+            warnings,
             outcome,
             size,
             solve_time: solving.elapsed(),
@@ -172,9 +203,7 @@ impl Resolve {
         let paths = self.specs.iter().filter(|spec| spec.starts_with('/')).cloned();
         let load =
             Load { paths: self.load.paths.iter().cloned().chain(paths).collect(), ..self.load.clone() };
-        let loaded = load.run()?;
-        self.check_repositories(&loaded)?;
-        Ok(loaded)
+        Ok(load.run()?)
     }
 
     /// Answers a request.
@@ -183,26 +212,27 @@ impl Resolve {
             Objective::Default => Smallest { outcome: solve(pool, request), size: None },
             Objective::Smallest { time_limit } => {
                 let start = Instant::now();
-                solve_smallest(pool, request, &mut || start.elapsed() >= time_limit)
+                let cancel = &self.load.network.cancel;
+                solve_smallest(pool, request, &mut || start.elapsed() >= time_limit || cancel.is_cancelled())
             }
         }
     }
 
     /// Under which rules the question is asked: what is not to be seen comes first, for specs mean what can be seen.
     pub(crate) fn rules(&self, loaded: &Loaded, groups: &Groups<'_>) -> Result<Request, ResolveError> {
+        self.check_repositories(loaded)?;
         let pool = &loaded.pool;
         let is_off = |id: &str| self.disabled_repositories.iter().any(|off| off == id);
         let mut request = Request {
             weak_dependencies: self.weak,
             base: if self.lock_base { BasePolicy::Locked } else { BasePolicy::Changeable },
             allow_erasing: self.allow_erasing,
-            repository_off: pool
-                .solvables()
-                .filter(|solvable| is_off(solvable.repository()))
-                .map(|solvable| solvable.id())
-                .collect(),
             ..Request::default()
         };
+        if !self.disabled_repositories.is_empty() {
+            let off = pool.solvables().filter(|solvable| is_off(solvable.repository()));
+            request.repository_off = off.map(|solvable| solvable.id()).collect();
+        }
         groups.active.hide(&mut request);
         for spec in &self.exclude {
             request.exclude(pool, spec)?;
@@ -262,7 +292,15 @@ impl Resolve {
 impl Resolved {
     /// Whether the answer is yes.
     pub fn is_solved(&self) -> bool {
-        matches!(self.outcome, Outcome::Solved(_))
+        self.transaction().is_some()
+    }
+
+    /// What is to be done, if the answer is yes.
+    pub fn transaction(&self) -> Option<&Transaction> {
+        match &self.outcome {
+            Outcome::Solved(transaction) => Some(transaction),
+            Outcome::Unsolvable(_) => None,
+        }
     }
 
     /// Where the time went.
@@ -278,12 +316,8 @@ impl Resolved {
 
     /// What the packages of the answer need of each other, if there is an answer.
     pub fn graph(&self) -> Option<DependencyGraph<'_>> {
-        match &self.outcome {
-            Outcome::Solved(transaction) => {
-                Some(DependencyGraph::new(&self.loaded.pool, &self.request, transaction))
-            }
-            Outcome::Unsolvable(_) => None,
-        }
+        let transaction = self.transaction()?;
+        Some(DependencyGraph::new(&self.loaded.pool, &self.request, transaction))
     }
 
     /// The answer as scripts get it.

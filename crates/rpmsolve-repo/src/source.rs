@@ -18,7 +18,7 @@ use crate::cache::Identity;
 use crate::remote::{
     Getter, Remote, RepomdSignature, SharedRemote, SharedTrust, Trust, is_remote, local, named,
 };
-use crate::{Network, RepoError, RepositoryConfig, Variables, headers, rpmdb};
+use crate::{Cancel, Network, RepoError, RepositoryConfig, Variables, headers, rpmdb};
 
 /// A source of packages: `[id=]PLACE`.
 ///
@@ -212,15 +212,17 @@ impl Source {
         builder: &mut PoolBuilder,
         repository: RepositoryId,
         threads: usize,
+        cancel: &Cancel,
     ) -> Result<(), RepoError> {
         match &self.form {
             Form::Repodata(repomd) => {
                 let file =
                     repomd.file("primary").ok_or_else(|| RepoError::NoPrimary { path: self.root.clone() })?;
-                add_primary(builder, repository, &self.verified(file)?, threads)
+                add_primary(builder, repository, &self.verified(file)?, threads, cancel)
             }
-            Form::Primary => add_primary(builder, repository, &self.root, threads),
+            Form::Primary => add_primary(builder, repository, &self.root, threads, cancel),
             Form::Packages(paths) => paths.iter().try_for_each(|path| {
+                cancel.check()?;
                 builder.add_package(repository, &headers::read_record(path, &self.root)?)?;
                 Ok(())
             }),
@@ -418,9 +420,11 @@ fn add_primary(
     repository: RepositoryId,
     path: &Path,
     threads: usize,
+    cancel: &Cancel,
 ) -> Result<(), RepoError> {
     let open = || Ok::<_, RepoError>(unpacked(path, UNPACKED_MAX_BYTES)?.0);
     read_primary_in_parallel(open, &path.display().to_string(), threads, |record| {
+        cancel.check()?;
         builder.add_package(repository, record)?;
         Ok::<(), RepoError>(())
     })?;

@@ -37,7 +37,7 @@ fn pool(packages: &str) -> Pool {
 }
 
 fn check_all(pool: &Pool, template: &Request, threads: usize) -> Vec<BrokenPackage> {
-    check(pool, template, &checkable(pool, template), threads, &mut |_, _| {})
+    check(pool, template, &checkable(pool, template), threads, &mut |_, _| true)
 }
 
 fn names(pool: &Pool, broken: &[BrokenPackage]) -> Vec<String> {
@@ -127,7 +127,10 @@ fn threads_do_not_show_and_progress_counts() {
     assert_eq!(expected.len(), 29 + 28);
     for threads in [0, 1, 2, 7, 1000] {
         let mut seen = Vec::new();
-        let broken = check(&pool, &request, &backwards, threads, &mut |done, total| seen.push((done, total)));
+        let broken = check(&pool, &request, &backwards, threads, &mut |done, total| {
+            seen.push((done, total));
+            true
+        });
         assert_eq!(broken, expected, "{threads} threads");
         assert!(seen.is_sorted(), "{seen:?}");
         assert_eq!(seen.last(), Some(&(200, 200)));

@@ -20,6 +20,7 @@ use crate::loader::{Found, Loader};
 /// # Ok::<(), rpmsolve_layer::LayerError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Need {
     /// The file that needs it, inside the layer.
     pub path: String,

@@ -56,6 +56,7 @@ pub struct AuditOptions {
 /// # Ok::<(), rpmsolve_layer::LayerError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct AuditReport {
     /// The layers, in the order in which Lambda puts them over each other.
     pub layers: Vec<PathBuf>,

@@ -19,6 +19,7 @@ use crate::path;
 /// assert_eq!(FileGroup::of("/usr/share/man/man1/git.1.gz"), FileGroup::ManualPages);
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum FileGroup {
@@ -52,6 +53,7 @@ pub enum FileGroup {
 
 /// How much of a layer a kind of files is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct GroupShare {
     /// The kind.
     pub group: FileGroup,

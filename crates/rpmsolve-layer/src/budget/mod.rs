@@ -38,6 +38,7 @@ const LARGEST: usize = 10;
 /// # Ok::<(), rpmsolve_layer::LayerError>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BudgetReport {
     /// What the function may have in all, unzipped, in bytes; `None` for no limit.
     pub limit_bytes: Option<u64>,
@@ -71,6 +72,7 @@ pub struct BudgetReport {
 /// assert!(share.road.is_empty());
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PackageShare {
     /// The package.
     pub nevra: String,

@@ -28,6 +28,7 @@ const MANIFEST_MAX_BYTES: u64 = 64 << 20;
 /// # Ok::<(), rpmsolve_layer::LayerError>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OtherLayer {
     /// What was given for it: a number or a path.
     pub name: String,
@@ -40,6 +41,7 @@ pub struct OtherLayer {
 
 /// A package of another layer, as that layer's manifest lists it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OtherPackage {
     /// Name, epoch, version, release and architecture.
     pub nevra: String,

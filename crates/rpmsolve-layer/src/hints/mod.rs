@@ -36,6 +36,7 @@ use table::{Block, Setting};
 /// assert_eq!(hint.to_string(), "PERL5LIB=/opt/share/perl5");
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Hint {
     /// What the hint is about: the program, library or language.
     pub program: String,

@@ -29,6 +29,7 @@ use crate::report::{LayerReport, PackageReport};
 /// # Ok::<(), rpmsolve_layer::LayerError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BuiltLayer {
     /// The layer's name in the plan.
     pub name: String,

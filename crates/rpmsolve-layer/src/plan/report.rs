@@ -15,6 +15,7 @@ use crate::budget::PackageShare;
 /// # Ok::<(), rpmsolve_layer::LayerError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Plan {
     /// The layers; those that most functions take come first.
     pub layers: Vec<PlannedLayer>,
@@ -30,6 +31,7 @@ pub struct Plan {
 
 /// A layer of a plan.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlannedLayer {
     /// Its name; [`build_plan`](crate::build_plan) writes it as `NAME.zip`.
     pub name: String,
@@ -46,6 +48,7 @@ pub struct PlannedLayer {
 
 /// What a function gets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct PlannedFunction {
     /// Its name.
     pub name: String,
@@ -65,6 +68,7 @@ pub struct PlannedFunction {
 
 /// Why a function cannot be, whatever the layers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "code", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Obstacle {

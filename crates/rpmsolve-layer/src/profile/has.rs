@@ -18,6 +18,7 @@ use super::Profile;
 /// # Ok::<(), rpmsolve_layer::LayerError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Held {
     /// What was asked for.
     pub what: String,
@@ -29,6 +30,7 @@ pub struct Held {
 
 /// What a runtime has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum HeldKind {

@@ -54,6 +54,7 @@ pub use make::MadeProfile;
 /// # Ok::<(), rpmsolve_layer::LayerError>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Profile {
     /// Lambda's name of the runtime.
     pub runtime: String,
@@ -67,6 +68,7 @@ pub struct Profile {
     pub status: Option<RuntimeStatus>,
     /// Its packages, sorted; epochs may not be known.
     #[serde(serialize_with = "as_text")]
+    #[cfg_attr(feature = "schema", schemars(with = "Vec<String>"))]
     pub packages: Vec<Nevra>,
     /// The environment that programs are started with: `PATH`, `LD_LIBRARY_PATH`.
     pub environment: BTreeMap<String, String>,
@@ -97,6 +99,7 @@ fn as_text<S: Serializer>(packages: &[Nevra], serializer: S) -> Result<S::Ok, S:
 /// # Ok::<(), rpmsolve_layer::LayerError>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum RuntimeStatus {

@@ -31,6 +31,7 @@ use crate::{manifest, path, perl};
 
 /// Paths of one file that were rewritten, by what decided it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Rewritten {
     /// The file, inside the layer.
     pub path: String,
@@ -47,6 +48,7 @@ pub struct Rewritten {
 
 /// Paths of one file that were left as they are.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Left {
     /// The file, inside the layer.
     pub path: String,

@@ -14,7 +14,7 @@ mod license;
 mod purl;
 mod spdx;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -153,6 +153,14 @@ impl Sbom {
             SbomFormat::Spdx => line(&spdx::Document::new(self)),
             SbomFormat::CycloneDx => line(&cyclonedx::Bom::new(self)),
         }
+    }
+
+    /// The licences of its packages, as their headers say them, sorted, each once.
+    #[must_use]
+    pub fn licenses(&self) -> Vec<String> {
+        let said = self.packages.iter().map(|package| package.facts.license.trim());
+        let licenses: BTreeSet<&str> = said.filter(|license| !license.is_empty()).collect();
+        licenses.into_iter().map(str::to_owned).collect()
     }
 
     /// Writes the document, in the format that the file's name asks for ([`SbomFormat::from_path`]).

@@ -6,6 +6,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::FetchError;
+use crate::RepoError;
 
 /// For how long nobody looks at the flag.
 pub(super) const SLICE: Duration = Duration::from_millis(100);
@@ -29,6 +30,15 @@ impl Cancel {
     /// A flag that is not set.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Stops here if it is set.
+    ///
+    /// # Errors
+    ///
+    /// [`FetchError::Cancelled`], as what it is the error of.
+    pub fn check(&self) -> Result<(), RepoError> {
+        if self.is_cancelled() { Err(FetchError::Cancelled.into()) } else { Ok(()) }
     }
 
     /// Sets it; there is no way back.

@@ -70,6 +70,7 @@ pub struct Project {
     text: String,
     settings: Settings,
     arches: Vec<String>,
+    lock: PathBuf,
 }
 
 /// The right to change a project; see [`Project::turn`].
@@ -146,9 +147,38 @@ impl Project {
         }
         arches.sort_unstable();
         arches.dedup();
-        let project = Self { path: path.to_owned(), text: text.to_owned(), settings, arches };
+        let project = Self {
+            path: path.to_owned(),
+            text: text.to_owned(),
+            settings,
+            arches,
+            lock: path.with_extension("lock"),
+        };
         project.check()?;
         Ok(project)
+    }
+
+    /// The same for who says it as data, in another file whose path is given.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::open`]; lines in messages are those that rpmsolve.toml would have.
+    ///
+    /// # Example
+    ///
+    /// ```
+    /// use rpmsolve_repo::project::Project;
+    ///
+    /// let settings = serde_json::json!({"layers": {"git": {"packages": ["git"]}}});
+    /// let project = Project::from_settings(settings.as_object().expect("it is one"), "serverless.yml".as_ref())?;
+    /// assert_eq!(project.layer("git")?.packages, ["git"]);
+    /// # Ok::<(), rpmsolve_repo::project::ProjectError>(())
+    /// ```
+    pub fn from_settings(
+        settings: &serde_json::Map<String, serde_json::Value>,
+        path: &Path,
+    ) -> Result<Self, ProjectError> {
+        Self::parse(&text::of_settings(settings, path)?, path)
     }
 
     /// The JSON Schema of the file, for editors.
@@ -262,9 +292,15 @@ impl Project {
         Ok(Load { described, ..load })
     }
 
-    /// Where its lock is: beside it.
+    /// Where its lock is: beside it, unless somebody has said otherwise.
     pub fn lock_path(&self) -> PathBuf {
-        self.path.with_extension("lock")
+        self.lock.clone()
+    }
+
+    /// The same with its lock somewhere else.
+    #[must_use]
+    pub fn with_lock(self, lock: PathBuf) -> Self {
+        Self { lock, ..self }
     }
 
     /// Waits until nobody else changes it, and keeps others waiting as long as what is returned is held. What was read

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use serde::de::DeserializeOwned;
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 use toml::de::{DeTable, DeValue};
 
 use super::ProjectError;
@@ -49,6 +49,27 @@ pub(super) fn parse<T: DeserializeOwned>(text: &str, path: &Path, schema: &Json)
         });
     }
     toml::from_str(text).map_err(error)
+}
+
+/// Settings that were said as data, as a file would say them. What TOML cannot say, nothing, is left out.
+pub(super) fn of_settings(settings: &Map<String, Json>, path: &Path) -> Result<String, ProjectError> {
+    let said = without_null(&Json::Object(settings.clone()));
+    toml::to_string(&said).map_err(|error| ProjectError::Toml {
+        path: path.to_owned(),
+        line: 1,
+        reason: error.to_string(),
+    })
+}
+
+fn without_null(value: &Json) -> Json {
+    match value {
+        Json::Object(object) => {
+            let said = object.iter().filter(|(_, value)| !value.is_null());
+            said.map(|(key, value)| (key.clone(), without_null(value))).collect()
+        }
+        Json::Array(values) => values.iter().filter(|value| !value.is_null()).map(without_null).collect(),
+        other => other.clone(),
+    }
 }
 
 struct Unknown {

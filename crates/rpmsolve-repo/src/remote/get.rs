@@ -8,7 +8,7 @@ use super::preset::AMAZON_LINUX;
 use super::store::{Promise, Store};
 use super::{Network, RemoteError};
 use crate::fetch::without_userinfo;
-use crate::{FetchError, FetchRequest, Fetcher, RepoError, RepositoryConfig, Validators};
+use crate::{FetchRequest, Fetcher, RepoError, RepositoryConfig, Validators};
 
 /// What is used to get files.
 #[derive(Debug)]
@@ -83,7 +83,7 @@ impl Getter {
 
     /// Stops here if somebody has had enough.
     pub(crate) fn check_cancelled(&self) -> Result<(), RepoError> {
-        if self.network.cancel.is_cancelled() { Err(FetchError::Cancelled.into()) } else { Ok(()) }
+        self.network.cancel.check()
     }
 
     /// The few bytes at a URL.

@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use rpmsolve::metadata::{Field, PackageRecord};
 use rpmsolve::{DigestAlgorithm, EvrRef, Solvable, SolvableId};
+use schemars::JsonSchema;
 use serde::Serialize;
 use tempfile::TempPath;
 
@@ -34,7 +35,7 @@ const PACKAGES: &str = "Packages";
 ///
 /// assert_eq!(VendorReport::default().bytes, 0);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct VendorReport {
     /// The packages of the repository, in the order of their file names.
     pub packages: Vec<VendoredPackage>,
@@ -54,7 +55,7 @@ pub struct VendorReport {
 /// let package = VendoredPackage { size: 4, ..VendoredPackage::default() };
 /// assert!(package.key.is_none());
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct VendoredPackage {
     /// `name-epoch:version-release.arch`.
     pub nevra: String,

@@ -24,6 +24,7 @@ use crate::{Chains, DependencyGraph, Pool, Step, Tree, TreeNode};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct WhyReport {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -39,6 +40,7 @@ pub struct WhyReport {
 
 /// A package in a chain or a tree, and how it comes there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct StepReport {
     /// The package.
     pub nevra: String,
@@ -70,6 +72,7 @@ pub struct StepReport {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TreeReport {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -81,6 +84,7 @@ pub struct TreeReport {
 
 /// A package in a tree.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct TreeNodeReport {
     /// The package, and how it comes there.
     #[serde(flatten)]

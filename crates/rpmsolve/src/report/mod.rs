@@ -32,6 +32,7 @@ pub const SCHEMA: u32 = 1;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Report {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -48,20 +49,11 @@ pub struct Report {
 
 /// The answer, or the refusal.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(tag = "status", rename_all = "lowercase")]
 pub enum OutcomeReport {
     /// It can be done.
-    Solved {
-        /// What is added, sorted by `nevra`.
-        packages: Vec<PackageReport>,
-        /// What happens to the base; left out if nothing does.
-        #[serde(skip_serializing_if = "Vec::is_empty")]
-        changes: Vec<ChangeReport>,
-        /// Bytes that the added packages take when installed.
-        installed_size: u64,
-        /// Bytes to download for them.
-        download_size: u64,
-    },
+    Solved(SolvedReport),
     /// It cannot.
     Unsolvable {
         /// One tree of reasons for each independent problem.
@@ -69,6 +61,21 @@ pub enum OutcomeReport {
         /// What helps: what is near to what is missing, and changes with which there is an answer.
         hints: Vec<String>,
     },
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+pub struct SolvedReport {
+    /// What is added, sorted by `nevra`.
+    pub packages: Vec<PackageReport>,
+    /// What happens to the base; left out if nothing does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<ChangeReport>,
+    /// Bytes that the added packages take when installed.
+    pub installed_size: u64,
+    /// Bytes to download for them.
+    pub download_size: u64,
 }
 
 /// Which packages of a set of repositories cannot be installed.
@@ -81,12 +88,13 @@ pub enum OutcomeReport {
 ///
 /// let pool = PoolBuilder::new(ArchPolicy::new("x86_64")).build()?;
 /// let packages = checkable(&pool, &Request::default());
-/// let broken = check(&pool, &Request::default(), &packages, 1, &mut |_, _| {});
+/// let broken = check(&pool, &Request::default(), &packages, 1, &mut |_, _| true);
 /// let json = serde_json::to_value(CheckReport::new(&pool, packages.len(), &broken))?;
 /// assert_eq!(json["status"], "ok");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct CheckReport {
     /// [`SCHEMA`].
     pub schema: u32,
@@ -100,6 +108,7 @@ pub struct CheckReport {
 
 /// A package that cannot be installed.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct BrokenReport {
     /// The package.
     pub nevra: String,
@@ -111,6 +120,7 @@ pub struct BrokenReport {
 
 /// A package of an answer.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the fields are those of the package's metadata")]
 pub struct PackageReport {
     pub name: String,
@@ -133,6 +143,7 @@ pub struct PackageReport {
 
 /// Something that happens to a package of the base.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ChangeReport {
     /// `upgrade`, `downgrade`, `reinstall`, `remove` or `obsoleted`.
     pub action: &'static str,
@@ -144,6 +155,7 @@ pub struct ChangeReport {
 
 /// A reason, and the reasons for it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ProblemReport {
     /// The name of the rule: see [`crate::Cause::rule`].
     pub rule: &'static str,
@@ -165,6 +177,7 @@ pub struct ProblemReport {
 
 /// How small an answer is, and how small any could be: see [`SizeBound`].
 #[derive(Clone, Copy, Debug, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ObjectiveReport {
     /// Bytes that the added packages take when installed.
     pub bytes: u64,
@@ -182,6 +195,7 @@ impl From<SizeBound> for ObjectiveReport {
 
 /// Where the time went, in milliseconds.
 #[derive(Clone, Copy, Debug, Default, Serialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct TimingsReport {
     pub load: f64,
@@ -194,11 +208,13 @@ impl Report {
     /// The report of what came of a request.
     pub fn new(pool: &Pool, request: &Request, outcome: &Outcome) -> Self {
         let outcome = match outcome {
-            Outcome::Solved(transaction) => solved(pool, request, transaction),
-            Outcome::Unsolvable(problems) => OutcomeReport::Unsolvable {
-                problems: problems.iter().map(|problem| ProblemReport::new(pool, problem)).collect(),
-                hints: hints(pool, request, problems).iter().map(|hint| hint.message(pool)).collect(),
-            },
+            Outcome::Solved(transaction) => {
+                OutcomeReport::Solved(SolvedReport::new(pool, request, transaction))
+            }
+            Outcome::Unsolvable(problems) => {
+                let (problems, hints) = refusal(pool, request, problems);
+                OutcomeReport::Unsolvable { problems, hints }
+            }
         };
         Self { schema: SCHEMA, outcome, objective: None, timings_ms: None }
     }
@@ -235,26 +251,37 @@ impl ProblemReport {
     }
 }
 
-fn solved(pool: &Pool, request: &Request, transaction: &Transaction) -> OutcomeReport {
-    let graph = DependencyGraph::new(pool, request, transaction);
-    let packages = transaction.installations.iter().map(|installation| {
-        let reason = match installation.reason {
-            InstallReason::Requested => "requested",
-            InstallReason::Dependency => "dependency",
-            InstallReason::Weak => "weak",
-        };
-        package(
-            pool.solvable(installation.package),
-            reason,
-            graph.needed_by(installation.package).iter().map(|link| nevra(pool, link.from)).collect(),
-        )
-    });
-    OutcomeReport::Solved {
-        packages: packages.collect(),
-        changes: transaction.changes.iter().map(|change| change_report(pool, *change)).collect(),
-        installed_size: transaction.installed_size_bytes(pool),
-        download_size: transaction.download_size_bytes(pool),
+impl SolvedReport {
+    /// The report of an answer.
+    pub fn new(pool: &Pool, request: &Request, transaction: &Transaction) -> Self {
+        let graph = DependencyGraph::new(pool, request, transaction);
+        let packages = transaction.installations.iter().map(|installation| {
+            let reason = match installation.reason {
+                InstallReason::Requested => "requested",
+                InstallReason::Dependency => "dependency",
+                InstallReason::Weak => "weak",
+            };
+            package(
+                pool.solvable(installation.package),
+                reason,
+                graph.needed_by(installation.package).iter().map(|link| nevra(pool, link.from)).collect(),
+            )
+        });
+        Self {
+            packages: packages.collect(),
+            changes: transaction.changes.iter().map(|change| change_report(pool, *change)).collect(),
+            installed_size: transaction.installed_size_bytes(pool),
+            download_size: transaction.download_size_bytes(pool),
+        }
     }
+}
+
+/// Why there is no answer, and what helps.
+pub fn refusal(pool: &Pool, request: &Request, problems: &[Problem]) -> (Vec<ProblemReport>, Vec<String>) {
+    (
+        problems.iter().map(|problem| ProblemReport::new(pool, problem)).collect(),
+        hints(pool, request, problems).iter().map(|hint| hint.message(pool)).collect(),
+    )
 }
 
 fn package(solvable: Solvable<'_>, reason: &'static str, required_by: Vec<String>) -> PackageReport {

@@ -51,7 +51,7 @@ use crate::pool::{Key, Literal, Pool, SolvableId};
 /// # builder.add_package(repository, &record)?;
 /// # let pool = builder.build()?;
 /// let request = Request::default();
-/// let broken = check(&pool, &request, &checkable(&pool, &request), 1, &mut |_, _| {});
+/// let broken = check(&pool, &request, &checkable(&pool, &request), 1, &mut |_, _| true);
 /// assert_eq!(pool.solvable(broken[0].package).name(), "app");
 /// assert!(broken[0].problems[0].to_text(&pool).contains("nothing provides lib needed by app-1-1.noarch"));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -121,7 +121,10 @@ pub fn newest_versions(pool: &Pool, packages: &[SolvableId]) -> Vec<SolvableId> 
 ///
 /// let rules = Request::default();
 /// let packages = checkable(&pool, &rules);
-/// let broken = check(&pool, &rules, &packages, 4, &mut |done, total| eprintln!("{done}/{total}"));
+/// let broken = check(&pool, &rules, &packages, 4, &mut |done, total| {
+///     eprintln!("{done}/{total}");
+///     true
+/// });
 /// assert!(broken.is_empty());
 /// # Ok::<(), rpmsolve::PoolError>(())
 /// ```
@@ -130,7 +133,7 @@ pub fn check(
     template: &Request,
     packages: &[SolvableId],
     threads: usize,
-    progress: &mut (dyn FnMut(usize, usize) + Send),
+    progress: &mut (dyn FnMut(usize, usize) -> bool + Send),
 ) -> Vec<BrokenPackage> {
     let template = Request { jobs: Vec::new(), weak_dependencies: false, ..template.clone() };
     let check = Check::new(pool, &template, packages, progress);
@@ -173,11 +176,13 @@ struct Check<'a> {
     next: AtomicUsize,
     broken: Mutex<Vec<BrokenPackage>>,
     progress: Mutex<Progress<'a>>,
+    /// Whether nobody wants to know any more.
+    is_given_up: AtomicBool,
 }
 
 struct Progress<'a> {
     done: usize,
-    tell: &'a mut (dyn FnMut(usize, usize) + Send),
+    tell: &'a mut (dyn FnMut(usize, usize) -> bool + Send),
 }
 
 impl<'a> Check<'a> {
@@ -185,7 +190,7 @@ impl<'a> Check<'a> {
         pool: &'a Pool,
         template: &'a Request,
         packages: &[SolvableId],
-        tell: &'a mut (dyn FnMut(usize, usize) + Send),
+        tell: &'a mut (dyn FnMut(usize, usize) -> bool + Send),
     ) -> Self {
         let mut packages = packages.to_vec();
         packages.sort_unstable();
@@ -208,6 +213,7 @@ impl<'a> Check<'a> {
             next: AtomicUsize::new(0),
             broken: Mutex::default(),
             progress: Mutex::new(Progress { done: 0, tell }),
+            is_given_up: AtomicBool::new(false),
         }
     }
 
@@ -231,7 +237,11 @@ impl<'a> Check<'a> {
             let before = open.len();
             self.settle(proved);
             let left = open.into_iter().filter(|&id| !self.is_settled(id)).count();
-            if (before - left) * ROUND_COSTS < left || left < ROUND_COSTS || before == left {
+            if self.is_given_up()
+                || (before - left) * ROUND_COSTS < left
+                || left < ROUND_COSTS
+                || before == left
+            {
                 return;
             }
         }
@@ -246,6 +256,9 @@ impl<'a> Check<'a> {
         let mut refuter = Refuter::new(&house, &mut state);
         let mut scratch = Scratch::new(self.pool);
         while let Some(&id) = self.packages.get(self.next.fetch_add(1, Ordering::Relaxed)) {
+            if self.is_given_up() {
+                return;
+            }
             if self.is_settled(id) {
                 continue;
             }
@@ -284,6 +297,10 @@ impl<'a> Check<'a> {
         self.settled[id.index()].load(Ordering::Relaxed)
     }
 
+    fn is_given_up(&self) -> bool {
+        self.is_given_up.load(Ordering::Relaxed)
+    }
+
     fn settle(&self, packages: Vec<SolvableId>) {
         let is_news = |id: &SolvableId| !self.settled[id.index()].swap(true, Ordering::Relaxed);
         let news = packages.iter().filter(|id| is_news(id)).count();
@@ -291,7 +308,9 @@ impl<'a> Check<'a> {
             let mut progress = lock(&self.progress);
             progress.done += news;
             let done = progress.done;
-            (progress.tell)(done, self.packages.len());
+            if !(progress.tell)(done, self.packages.len()) {
+                self.is_given_up.store(true, Ordering::Relaxed);
+            }
         }
     }
 

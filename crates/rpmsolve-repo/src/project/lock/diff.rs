@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Formatter};
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{Lock, LockedArch, LockedPackage, LockedRepository};
@@ -20,7 +21,7 @@ use super::{Lock, LockedArch, LockedPackage, LockedRepository};
 /// assert!(LockDiff::new(&lock, &lock).is_empty());
 /// # Ok::<(), rpmsolve_repo::project::ProjectError>(())
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct LockDiff {
     /// Whether the projects ask for different things.
     pub inputs: bool,
@@ -35,7 +36,7 @@ pub struct LockDiff {
 /// ```
 /// assert!(rpmsolve_repo::project::ArchDiff::default().changes.is_empty());
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct ArchDiff {
     /// What happened to packages, sorted by name.
     pub changes: Vec<PackageChange>,
@@ -63,7 +64,7 @@ pub struct ArchDiff {
 /// let change = PackageChange::Added { nevra: "git-0:2.39.5-1.x86_64".into(), size: 1000 };
 /// assert_eq!(change.to_string(), "+ git-0:2.39.5-1.x86_64");
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(tag = "change", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum PackageChange {

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use rpmsolve::metadata::Field;
-use rpmsolve::report::{OutcomeReport, ProblemReport, Report};
+use rpmsolve::report::{ProblemReport, refusal};
 use rpmsolve::{
     DigestAlgorithm, InstallReason, Nevra, Outcome, Pool, Problem, Request, Solvable, SolvableId,
 };
@@ -496,11 +496,7 @@ impl<'a> Making<'a> {
         problems: &[Problem],
     ) -> Unlockable {
         let texts = problems.iter().map(|problem| problem.to_text(pool)).collect();
-        let outcome = Outcome::Unsolvable(problems.to_vec());
-        let (problems, hints) = match Report::new(pool, request, &outcome).outcome {
-            OutcomeReport::Unsolvable { problems, hints } => (problems, hints),
-            OutcomeReport::Solved { .. } => (Vec::new(), Vec::new()),
-        };
+        let (problems, hints) = refusal(pool, request, problems);
         Unlockable { layer: member.name.clone(), arch: self.arch.to_owned(), problems, hints, texts }
     }
 }
