@@ -1,41 +1,76 @@
-"""Solve RPM dependencies: what dnf would install, or why it cannot be done."""
+"""Solve RPM dependencies as dnf does, and build AWS Lambda layers of stock RPMs: in-process, in milliseconds.
 
-import json as _json
-import platform as _platform
+>>> import rpmsolve
+>>> rpmsolve.Evr("1.0-1") < rpmsolve.Evr("1.0-2")
+True
+>>> rpmsolve.Nevra("git-core-2.39.5-1.el9.x86_64").name
+'git-core'
 
-from . import _native
+A :class:`Pool` is loaded once and asked often; every verb of the command `rpmsolve` is a function, and a coroutine in
+:mod:`rpmsolve.aio`.
+"""
 
-__all__ = ["Error", "resolve"]
+from __future__ import annotations
 
+from rpmsolve import aio
+from rpmsolve import _documents as documents
+from rpmsolve import _errors as errors
+from rpmsolve._call import ProgressCallback
+from rpmsolve._documents import Audit, Check, Finding, Installation, Layer, Lock, Problem, Profile, Progress, Transaction
+from rpmsolve._error import (
+    CancelledError,
+    InputError,
+    NegativeError,
+    NetworkError,
+    RpmsolveError,
+    RpmsolveWarning,
+    StaleError,
+    UnsolvableError,
+    UsageError,
+)
+from rpmsolve._native import Cancel, Capability, Evr, Nevra, Package
+from rpmsolve._pool import Pool, Solution
+from rpmsolve._progress import bar
+from rpmsolve._request import Request
+from rpmsolve._values import Repository
+from rpmsolve._verbs import *  # noqa: F403
+from rpmsolve._verbs import __all__ as _verbs
 
-class Error(Exception):
-    """Something could not be read. ``code`` names the kind, and does not change between versions."""
+__version__ = "0.1.0"
 
-    def __init__(self, message, code):
-        super().__init__(message)
-        self.code = code
-
-
-def resolve(repositories, specs, *, base=(), arch=None, weak=True, best=False, exclude=(), priorities=None):
-    """Say which packages are needed to install ``specs``.
-
-    Returns the report of ``rpmsolve resolve --json`` as a dictionary: its ``status`` is ``solved`` or
-    ``unsolvable``. Raises :class:`Error` if a repository or a spec cannot be read.
-
-    >>> resolve(["testdata/repos/demo"], ["hello-broken"], arch="x86_64")["status"]
-    'unsolvable'
-    """
-    try:
-        text = _native.resolve(
-            list(map(str, repositories)),
-            list(specs),
-            base=list(map(str, base)),
-            arch=arch or _platform.machine().replace("arm64", "aarch64"),
-            weak=weak,
-            best=best,
-            exclude=list(exclude),
-            priorities=list((priorities or {}).items()),
-        )
-    except _native.RpmsolveError as error:
-        raise Error(*error.args) from None
-    return _json.loads(text)
+__all__ = [
+    *_verbs,
+    "Audit",
+    "Cancel",
+    "CancelledError",
+    "Capability",
+    "Check",
+    "Evr",
+    "Finding",
+    "InputError",
+    "Installation",
+    "Layer",
+    "Lock",
+    "NegativeError",
+    "NetworkError",
+    "Nevra",
+    "Package",
+    "Pool",
+    "Problem",
+    "Profile",
+    "Progress",
+    "ProgressCallback",
+    "Repository",
+    "Request",
+    "RpmsolveError",
+    "RpmsolveWarning",
+    "Solution",
+    "StaleError",
+    "Transaction",
+    "UnsolvableError",
+    "UsageError",
+    "aio",
+    "bar",
+    "documents",
+    "errors",
+]

@@ -1,36 +1,51 @@
-//! rpmsolve for Python: convert in, let go of the interpreter, call, convert out. Everything else is in the library.
+//! rpmsolve for Python: convert in, let go of the interpreter, call, convert out. Everything else is in the library, and
+//! what is Python's own is in Python.
 
-use pyo3::create_exception;
-use pyo3::exceptions::PyException;
+mod arrow;
+mod error;
+mod package;
+mod pool;
+mod session;
+mod values;
+
 use pyo3::prelude::*;
-use rpmsolve_repo::{Load, Resolve};
-
-create_exception!(rpmsolve, RpmsolveError, PyException, "What could not be read; `code` names the kind.");
-
-/// Resolves, and returns the report as JSON text.
-#[pyfunction]
-#[pyo3(signature = (repositories, specs, *, base, arch, weak, best, exclude, priorities))]
-#[expect(clippy::too_many_arguments, reason = "keyword arguments of a Python function")]
-fn resolve(
-    py: Python<'_>,
-    repositories: Vec<String>,
-    specs: Vec<String>,
-    base: Vec<String>,
-    arch: String,
-    weak: bool,
-    best: bool,
-    exclude: Vec<String>,
-    priorities: Vec<(String, i32)>,
-) -> PyResult<String> {
-    let load = Load { repositories, base, arch, priorities, ..Load::default() };
-    let resolve = Resolve { load, specs, exclude, weak, best, ..Resolve::default() };
-    let report = py.detach(|| resolve.run().map(|resolved| resolved.report(false)));
-    let report = report.map_err(|error| RpmsolveError::new_err((error.to_string(), error.code())))?;
-    serde_json::to_string(&report).map_err(|error| RpmsolveError::new_err((error.to_string(), "json")))
-}
 
 #[pymodule]
-fn _native(module: &Bound<'_, PyModule>) -> PyResult<()> {
-    module.add("RpmsolveError", module.py().get_type::<RpmsolveError>())?;
-    module.add_function(wrap_pyfunction!(resolve, module)?)
+mod _native {
+    use super::*;
+
+    #[pymodule_export]
+    use super::package::{Package, PackageIterator};
+    #[pymodule_export]
+    use super::pool::{Pool, Solution};
+    #[pymodule_export]
+    use super::session::Cancel;
+    #[pymodule_export]
+    use super::values::{Capability, Evr, Nevra};
+
+    /// Does what a verb says: options and document as JSON; warnings beside it.
+    #[pyfunction]
+    #[pyo3(signature = (verb, options, progress=None, cancel=None))]
+    fn call(
+        py: Python<'_>,
+        verb: &str,
+        options: &str,
+        progress: Option<Py<PyAny>>,
+        cancel: Option<&Cancel>,
+    ) -> PyResult<(String, Vec<String>)> {
+        let answered = session::run(py, progress, cancel, |it| rpmsolve_verbs::call(verb, options, it))?;
+        Ok((answered.0.json, answered.1))
+    }
+
+    /// Runs the command with arguments, the first of which is its name, and returns the status to exit with.
+    #[pyfunction]
+    fn main(py: Python<'_>, arguments: Vec<String>) -> u8 {
+        py.detach(|| rpmsolve_cli::run(arguments))
+    }
+
+    /// The names of all verbs.
+    #[pyfunction]
+    fn verbs() -> Vec<&'static str> {
+        rpmsolve_verbs::VERBS.iter().map(|verb| verb.name).collect()
+    }
 }

@@ -74,6 +74,9 @@ pub(crate) enum Command {
     Testcase(TestcaseOptions),
     /// Say whether packages are whole, and signed by whom they should be
     Verify(VerifyOptions),
+    /// Print the JSON Schemas of all options and documents, and the codes of all errors
+    #[command(hide = true)]
+    Schema,
     /// Show or clear what is kept of repositories
     Cache(CacheArguments),
 }

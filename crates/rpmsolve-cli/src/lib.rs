@@ -75,6 +75,7 @@ fn dispatch(command: &Command, output: &Output) -> Done {
             output.say(verbs::testcase(it, session)?, |replayed| text::testcase::replayed(replayed, it.check))
         }
         Command::Verify(it) => output.say(verbs::verify(it, session)?, text::verify::verified),
+        Command::Schema => output::schema(),
         Command::Cache(it) => match &it.verb {
             CacheVerb::Info => output.say(verbs::cache_info(&it.kept, session)?, text::cache::info),
             CacheVerb::Path => output.say(verbs::cache_path(&it.kept, session)?, text::cache::path),

@@ -90,6 +90,12 @@ pub(crate) fn usage(message: &clap::Error, arguments: &[OsString]) -> u8 {
     if is_error { 2 } else { 0 }
 }
 
+/// Prints what types for other languages are made of.
+pub(crate) fn schema() -> Done {
+    print_json(&rpmsolve_verbs::describe())?;
+    Ok(0)
+}
+
 /// Prints a JSON document on a line of its own.
 fn print_json(document: &impl Serialize) -> io::Result<()> {
     let mut out = io::stdout().lock();

@@ -10,7 +10,7 @@ use crate::sbom::Sbom;
 
 /// A package's part in the layer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename = "LayerPackage"))]
 pub struct PackageReport {
     /// Name, epoch, version, release and architecture, as given.
     pub nevra: String,

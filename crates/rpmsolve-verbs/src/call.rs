@@ -5,12 +5,14 @@ use std::any::TypeId;
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 use serde::de::DeserializeOwned;
 use serde_json::value::RawValue;
+use serde_json::{Value, json};
 
 use crate::options::*;
-use crate::{Answer, Session, VerbError};
+use crate::{Answer, ERRORS, Progress, Session, UnsolvableDocument, VerbError};
 
 /// An answer as JSON.
 ///
@@ -81,6 +83,7 @@ verbs! {
     "add" => crate::add, EditOptions, "Adds to what a layer of the project asks for, and locks it.";
     "remove" => crate::remove, EditOptions, "Removes from what a layer of the project asks for, and locks it.";
     "lock" => crate::lock, LockOptions, "Writes down in rpmsolve.lock which packages the layers of the project are made of.";
+    "lock-show" => crate::lock_show, LockShowOptions, "Says what is locked.";
     "sync" => crate::sync, SyncOptions, "Gets exactly the packages that are locked, and verifies them.";
     "vendor" => crate::vendor, VendorOptions, "Puts what is locked into a directory that is a repository itself.";
     "build" => crate::build, BuildOptions, "Builds the layers of the project from exactly the packages that are locked.";
@@ -98,6 +101,34 @@ verbs! {
     "cache-path" => crate::cache_path, CacheOptions, "Says where what is kept of repositories is.";
     "cache-info" => crate::cache_info, CacheOptions, "Says what is kept of repositories.";
     "cache-clean" => crate::cache_clean, CacheCleanOptions, "Removes what is kept of repositories.";
+}
+
+/// All verbs with the schemas of their options and documents, and all codes of errors with what they mean: what types for
+/// other languages are made of.
+///
+/// # Example
+///
+/// ```
+/// let described = rpmsolve_verbs::describe();
+/// assert_eq!(described["verbs"][0]["name"], "resolve");
+/// assert_eq!(described["verbs"][0]["options"]["$ref"], "#/$defs/ResolveOptions");
+/// ```
+pub fn describe() -> Value {
+    let mut options = SchemaSettings::draft2020_12().into_generator();
+    let mut documents = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let verbs = VERBS.iter().map(|verb| {
+        let (options, document) = ((verb.options)(&mut options), (verb.document)(&mut documents));
+        json!({"name": verb.name, "about": verb.about, "options": options, "document": document})
+    });
+    let verbs: Vec<Value> = verbs.collect();
+    options.subschema_for::<PoolOptions>();
+    options.subschema_for::<RequestOptions>();
+    documents.subschema_for::<UnsolvableDocument>();
+    documents.subschema_for::<Progress>();
+    let errors: Vec<Value> = ERRORS.iter().map(|(code, kind)| json!({"code": code, "kind": kind})).collect();
+    let mut definitions = options.take_definitions(true);
+    definitions.extend(documents.take_definitions(true));
+    json!({"verbs": verbs, "errors": errors, "$defs": definitions})
 }
 
 /// Does what a verb says. `options` are a JSON object with the fields of the verb's options; what is left out is as it

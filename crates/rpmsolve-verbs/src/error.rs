@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use rpmsolve::report::{ProblemReport, SCHEMA, TimingsReport};
 use rpmsolve::testcase::TestcaseError;
-use rpmsolve::{CapabilityError, EvrError, ModuleError, NevraError, Outcome, SpecError};
+use rpmsolve::{CapabilityError, EvrError, NevraError, Outcome, SpecError};
 use rpmsolve_layer::{BudgetReport, LayerError};
 use rpmsolve_repo::project::{ProjectError, Unlockable};
 use rpmsolve_repo::{FetchError, RepoError, ResolveError, Resolved};
@@ -14,6 +14,7 @@ use serde::Serialize;
 use thiserror::Error;
 
 use crate::Session;
+use crate::codes::kind_of;
 
 /// Why there is no answer.
 ///
@@ -169,23 +170,7 @@ impl VerbError {
 
     /// What it means for whoever asked.
     pub fn kind(&self) -> ErrorKind {
-        match self {
-            Self::Unsolvable(_) | Self::Stale { .. } => ErrorKind::No,
-            Self::Cancelled => ErrorKind::Cancelled,
-            Self::Usage { .. } | Self::Spec(_) => ErrorKind::Usage,
-            Self::Resolve(error) => resolve_kind(error),
-            Self::Project(error) => project_kind(error),
-            Self::Layer(
-                LayerError::UnknownArchitecture { .. }
-                | LayerError::BadRuntimeName { .. }
-                | LayerError::BadPlan { .. },
-            ) => ErrorKind::Usage,
-            Self::Repo(error) | Self::Layer(LayerError::Repo(error)) if error.is_network() => {
-                ErrorKind::Network
-            }
-            Self::Layer(LayerError::OverBudget { .. } | LayerError::FileConflict { .. }) => ErrorKind::No,
-            _ => ErrorKind::Input,
-        }
+        kind_of(self.code())
     }
 
     /// The same as a document: what the command prints with `--json`.
@@ -218,29 +203,6 @@ impl VerbError {
     /// The same once the session has been given up: then that is why there is no answer.
     pub(crate) fn unless_cancelled(self, session: &Session) -> Self {
         if session.cancel.is_cancelled() { Self::Cancelled } else { self }
-    }
-}
-
-fn resolve_kind(error: &ResolveError) -> ErrorKind {
-    match error {
-        ResolveError::Spec(_) | ResolveError::UnknownRepository { .. } => ErrorKind::Usage,
-        ResolveError::Module(ModuleError::Conflict { .. }) => ErrorKind::No,
-        ResolveError::Module(error) if !matches!(error, ModuleError::Pool(_)) => ErrorKind::Usage,
-        ResolveError::Repo(error) if error.is_network() => ErrorKind::Network,
-        _ => ErrorKind::Input,
-    }
-}
-
-fn project_kind(error: &ProjectError) -> ErrorKind {
-    match error {
-        ProjectError::UnknownArch { .. }
-        | ProjectError::UnknownLayer { .. }
-        | ProjectError::WhichLayer { .. }
-        | ProjectError::UnknownSpec { .. }
-        | ProjectError::UnknownPackage { .. } => ErrorKind::Usage,
-        ProjectError::Repo(error) if error.is_network() => ErrorKind::Network,
-        ProjectError::Resolve { source, .. } => resolve_kind(source),
-        _ => ErrorKind::Input,
     }
 }
 

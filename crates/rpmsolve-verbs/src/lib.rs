@@ -22,6 +22,7 @@ mod audit;
 mod cache;
 mod call;
 mod check;
+mod codes;
 mod error;
 mod fetch;
 mod graph;
@@ -40,8 +41,9 @@ mod verify;
 pub use answer::Answer;
 pub use audit::{AuditDocument, Audited, audit};
 pub use cache::{CacheDocument, cache_clean, cache_info, cache_path};
-pub use call::{Answered, VERBS, VerbInfo, call};
+pub use call::{Answered, VERBS, VerbInfo, call, describe};
 pub use check::check;
+pub use codes::ERRORS;
 pub use error::{
     Context, ErrorDocument, ErrorKind, FailureDocument, ProblemDocument, Refusal, RefusalPart,
     SolvableFunction, StaleDocument, UnsolvableDocument, VerbError,
@@ -57,11 +59,13 @@ pub use profile::{
     profile_show, runtimes,
 };
 pub use project::{
-    BuildDocument, BuiltLayerDocument, Changed, DiffDocument, ExportDocument, InitDocument, LockDocument,
-    SyncDocument, SyncedPackage, add, build, diff, export, init, lock, remove, sync, vendor,
+    BuildDocument, BuiltLayerDocument, Changed, DiffDocument, ExportDocument, InitDocument, LockContents,
+    LockDocument, LockedPackageDocument, SyncDocument, SyncedPackage, add, build, diff, export, init, lock,
+    lock_show, remove, sync, vendor,
 };
 pub use query::{Details, Found, FoundDocument, PackageInfo, info, list, provides, search};
 pub use resolve::{Solved, SolvedDocument, resolve};
+pub use rpmsolve_repo::Cancel;
 pub use session::{Progress, Session, Stage, Watcher};
 pub use testcase::{BlockDocument, TestcaseDocument, testcase};
 pub use verify::{VerifiedDocument, VerifyDocument, verify};

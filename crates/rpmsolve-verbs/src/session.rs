@@ -5,6 +5,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use rpmsolve_repo::{Ask, Cancel, FetchProgress, KeyOffer, Watch};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What a verb is doing.
@@ -16,7 +17,7 @@ use serde::Serialize;
 ///
 /// assert_eq!(Stage::Load.name(), "load");
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
 pub enum Stage {
@@ -67,7 +68,7 @@ impl Stage {
 /// let begun = Progress::begun(Stage::Solve);
 /// assert_eq!((begun.done, begun.total), (0, None));
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Progress {
     /// What it is doing.
     pub stage: Stage,

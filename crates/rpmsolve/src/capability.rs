@@ -136,7 +136,7 @@ impl FromStr for Comparison {
 /// # Ok::<(), rpmsolve::CapabilityError>(())
 /// ```
 #[doc(alias = "reldep")]
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Capability {
     /// The name; a path if it begins with `/`.
     pub name: String,

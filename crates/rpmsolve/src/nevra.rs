@@ -21,7 +21,7 @@ use crate::evr::{Evr, EvrRef};
 /// assert_eq!(git.with_epoch(), "git-core-0:2.39.5-1.el9.x86_64");
 /// # Ok::<(), rpmsolve::NevraError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Nevra {
     /// The name.
     pub name: String,

@@ -1,9 +1,10 @@
 //! Developers' chores: `cargo xtask test`, `tidy`, `fixtures`, `corpus`, `no-c`, `bindings`, `e2e`, `sweep`, `fuzz`,
-//! `sbom`, `counts`, `bench`. Everything that continuous integration runs, a developer runs with the same words.
+//! `sbom`, `faces`, `counts`, `bench`. Everything that continuous integration runs, a developer runs with the same words.
 
 mod bench;
 mod counts;
 mod e2e;
+mod faces;
 mod fixtures;
 mod fuzz;
 mod python;
@@ -30,6 +31,8 @@ cargo xtask COMMAND
              install every name of the corpus' repositories beside libsolv and compare
   fuzz [--cases N] [--seed S]
              solve random repositories, and compare with libsolv and with an exhaustive search
+  faces      compare the types of the Python and the Node package with what the verbs say of themselves
+             (UPDATE_EXPECT=1 makes them)
   counts     compare what a load and a solve allocate and do with benches/counts.txt (UPDATE_EXPECT=1 writes it)
   bench [--quick] [--repository NAME]…
              measure ours and the peers side by side; a full run writes docs/benchmarks.md and docs/growth.svg
@@ -64,6 +67,7 @@ fn main() -> ExitCode {
         ["bench", ref rest @ ..] => bench::Options::parse(rest).and_then(|options| {
             bench::run(&options).map(|notes| notes.iter().for_each(|note| println!("note: {note}")))
         }),
+        ["faces"] => faces::run(),
         ["fixtures"] => fixtures::run(),
         _ => {
             eprint!("{USAGE}");

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use crate::shell::{build, cargo, command, corpus as corpus_directory, has, root, run};
-use crate::{counts, e2e, fuzz, sbom, sweep, tidy};
+use crate::{counts, e2e, faces, fuzz, sbom, sweep, tidy};
 
 pub(crate) fn test() -> Result<(), String> {
     type Step = (&'static str, fn() -> Result<Vec<String>, String>);
-    let steps: [Step; 11] = [
+    let steps: [Step; 12] = [
         ("format", || run(cargo().args(["fmt", "--all", "--check"])).map(|()| Vec::new())),
         ("clippy", || {
             let mut clippy = cargo();
@@ -36,6 +36,7 @@ pub(crate) fn test() -> Result<(), String> {
         ("counts", counts::run),
         ("sweep", || sweep::run(&sweep::Options { sample: sweep::SAMPLE, list: true, sets: Vec::new() })),
         ("bills of materials", sbom::run),
+        ("faces", || faces::run().map(|()| Vec::new())),
         ("bindings", bindings),
         ("end to end", || e2e::run(false)),
     ];
@@ -98,8 +99,12 @@ pub(crate) fn bindings() -> Result<Vec<String>, String> {
     let mut skipped = Vec::new();
     if has("python3") {
         copy(built.join("librpmsolve_python.so"), package.join("_native.abi3.so"))?;
-        copy(root().join("bindings/python/rpmsolve/__init__.py"), package.join("__init__.py"))?;
-        run(command("python3").env("PYTHONPATH", &work).arg("bindings/python/tests/test_resolve.py"))?;
+        for module in
+            std::fs::read_dir(root().join("bindings/python/rpmsolve")).into_iter().flatten().flatten()
+        {
+            copy(module.path(), package.join(module.file_name()))?;
+        }
+        run(command("python3").env("PYTHONPATH", &work).arg("bindings/python/tests/test_rpmsolve.py"))?;
     } else {
         skipped.push("the Python binding: no python3".to_owned());
     }

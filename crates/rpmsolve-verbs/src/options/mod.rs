@@ -25,5 +25,5 @@ pub use place::{
 };
 pub use project::{
     BuildOptions, DiffOptions, EditOptions, ExportOptions, FormatOption, FreshOptions, InitOptions,
-    LockOptions, ProjectOptions, SyncOptions, VendorOptions,
+    LockOptions, LockShowOptions, ProjectOptions, SyncOptions, VendorOptions,
 };

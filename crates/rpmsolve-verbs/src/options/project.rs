@@ -161,6 +161,13 @@ pub struct BuildOptions {
     pub output: Option<PathBuf>,
 }
 
+/// A lock.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+pub struct LockShowOptions {
+    /// The file
+    pub lock: PathBuf,
+}
+
 /// Two locks.
 #[derive(Args, Clone, Debug, Deserialize, JsonSchema)]
 pub struct DiffOptions {

@@ -1,6 +1,7 @@
 //! The verbs for projects, and what they share: which project is meant, its lock made, found fresh or refused.
 
 mod build;
+mod contents;
 mod edit;
 mod lock;
 mod show;
@@ -16,6 +17,7 @@ use crate::options::{FreshOptions, ProjectOptions};
 use crate::{Refusal, Session, Stage, VerbError};
 
 pub use build::{BuildDocument, BuiltLayerDocument, SyncDocument, SyncedPackage, build, sync};
+pub use contents::{LockContents, LockedPackageDocument, lock_show};
 pub use edit::{Changed, InitDocument, add, init, remove};
 pub use lock::{LockDocument, lock};
 pub use show::{DiffDocument, ExportDocument, diff, export};

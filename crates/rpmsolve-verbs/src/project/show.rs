@@ -55,7 +55,7 @@ pub fn diff(options: &DiffOptions, _: &Session) -> Result<DiffDocument, VerbErro
     Ok(DiffDocument { schema: SCHEMA, status: if diff.is_empty() { "same" } else { "different" }, diff })
 }
 
-fn read(path: &Path) -> Result<Lock, VerbError> {
+pub(super) fn read(path: &Path) -> Result<Lock, VerbError> {
     Lock::read(path)?.ok_or_else(|| missing(path))
 }
 

@@ -178,6 +178,11 @@ impl Pool {
         Solvable { pool: self, id }
     }
 
+    /// The package of a number: see [`SolvableId::number`].
+    pub fn numbered(&self, number: usize) -> Option<SolvableId> {
+        u32::try_from(number).ok().filter(|_| number < self.len()).map(SolvableId)
+    }
+
     /// All packages, in the order in which they were added.
     pub fn solvables(&self) -> impl Iterator<Item = Solvable<'_>> {
         self.ids().map(|id| self.solvable(id))

@@ -28,6 +28,13 @@ use crate::metadata::{Field, RelationKind};
 #[repr(transparent)]
 pub struct SolvableId(pub(crate) u32);
 
+impl SolvableId {
+    /// Its number; the packages of a pool have the numbers from 0 up.
+    pub fn number(self) -> usize {
+        self.0 as usize
+    }
+}
+
 impl Key for SolvableId {
     #[inline]
     fn index(self) -> usize {
