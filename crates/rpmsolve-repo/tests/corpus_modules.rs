@@ -117,8 +117,7 @@ fn fedora_with_modules() {
     let meat =
         food.try_ask(&["food-type:meat"], &["orange"]).expect("the default ingredience:orange gives way");
     assert!(!meat.is_solved(), "orange is hidden");
-    let warnings: Vec<_> =
-        meat.loaded.warnings.iter().filter(|warning| warning.contains("ingredience")).collect();
+    let warnings: Vec<_> = meat.warnings.iter().filter(|warning| warning.contains("ingredience")).collect();
     assert_eq!(warnings, ["the default stream ingredience:orange cannot be active beside the others"]);
     for biotope in ["garden", "wood"] {
         let modules = ["berry:raspberry", &format!("biotope:{biotope}")];

@@ -170,7 +170,11 @@ impl VerbError {
 
     /// What it means for whoever asked.
     pub fn kind(&self) -> ErrorKind {
-        kind_of(self.code())
+        match self {
+            // The question has a meaning; it is the file that is not in order.
+            Self::PlanFile { .. } => ErrorKind::Input,
+            error => kind_of(error.code()),
+        }
     }
 
     /// The same as a document: what the command prints with `--json`.

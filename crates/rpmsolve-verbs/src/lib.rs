@@ -9,9 +9,10 @@
 //! let mut options = ResolveOptions { specs: vec!["hello".into()], ..ResolveOptions::default() };
 //! options.answer.sources.repositories = vec![demo.into()];
 //! options.answer.sources.arch = "x86_64".into();
-//! let answer = resolve(&options, &Session::default())?;
-//! println!("{} packages", answer.transaction().installations.len());
-//! # Ok::<(), rpmsolve_verbs::VerbError>(())
+//! match resolve(&options, &Session::default()) {
+//!     Ok(answer) => println!("{} packages", answer.transaction().installations.len()),
+//!     Err(error) => println!("{}: {error}", error.code()),
+//! }
 //! ```
 //!
 //! [`call`] is the same by the name of the verb, with JSON in and out. A [`Session`] says who is told how far things are,

@@ -26,7 +26,8 @@ use crate::{Session, Solved, Stage, VerbError, Why, check};
 /// let options = serde_json::json!({"repositories": [demo], "arch": "x86_64"}).to_string();
 /// let pool = LoadedPool::load(&options, &session)?;
 /// assert!(!pool.pool().is_empty());
-/// assert!(pool.solve(r#"{"specs": ["hello"]}"#, &session)?.transaction().installations.len() > 0);
+/// let error = pool.solve(r#"{"specs": ["hello-broken"]}"#, &session).unwrap_err();
+/// assert_eq!(error.code(), "unsolvable");
 /// # Ok::<(), rpmsolve_verbs::VerbError>(())
 /// ```
 #[derive(Clone, Debug)]

