@@ -1,0 +1,168 @@
+// Which layers are made of packages, and for which runtime and architecture each has to be: what the
+// functions that use it have, or else what the layer itself says, or else the provider.
+'use strict'
+
+const { failure } = require('./errors')
+const { located } = require('./located')
+
+/** @import { FunctionSettings, Layer, LayerSettings, Serverless } from './types' */
+
+/**
+ * The layers with `rpm`, in the order of serverless.yml.
+ * @param {Serverless} serverless
+ * @returns {Layer[]}
+ */
+function rpmLayers(serverless) {
+  const layers = Object.entries(serverless.service.layers ?? {})
+  const asking = layers.filter(([, settings]) => settings?.rpm !== undefined)
+  if (asking.length === 0) return []
+  const users = usersOfLayers(serverless)
+  return asking.map(([name, settings]) => layerOf(serverless, name, settings, users.get(name) ?? []))
+}
+
+/**
+ * Each function's layers of this service, in its order.
+ * @param {Serverless} serverless
+ * @returns {Map<string, string[]>}
+ */
+function layersOfFunctions(serverless) {
+  const { functions = {}, layers = {}, provider } = serverless.service
+  const { naming } = serverless.getProvider('aws')
+  const names = new Map(Object.keys(layers).map((name) => [naming.getLambdaLayerLogicalId(name), name]))
+  /** @param {FunctionSettings} settings */
+  const layersOf = (settings) =>
+    [settings.layers ?? provider.layers ?? []]
+      .flat()
+      .map((reference) => names.get(/** @type {any} */ (reference)?.Ref))
+      .filter((name) => name !== undefined)
+  const zipped = Object.entries(functions).filter(([, settings]) => settings && !settings.image)
+  return new Map(zipped.map(([name, settings]) => [name, layersOf(settings)]))
+}
+
+/**
+ * Where a function runs.
+ * @param {Serverless} serverless
+ * @param {string} name
+ */
+function placeOf({ service }, name) {
+  const { runtime, architecture } = service.functions?.[name] ?? {}
+  const { provider } = service
+  return { runtime: runtime ?? provider.runtime, arch: architecture ?? provider.architecture ?? 'x86_64' }
+}
+
+/**
+ * Whether the settings name the image that all layers are for, whatever their functions have.
+ * @param {Serverless} serverless
+ */
+function isImageNamed({ service }) {
+  const { runtime, base } = service.custom?.rpmsolve ?? {}
+  return runtime !== undefined || base !== undefined
+}
+
+/**
+ * What the image has, in the options of verbs that read no project.
+ * @param {Serverless} serverless
+ * @param {string | undefined} runtime the one of the function, which counts if the settings name no image
+ */
+function imageOf(serverless, runtime) {
+  if (!isImageNamed(serverless)) return { runtime, base: [] }
+  const { runtime: named = '', base = [] } = serverless.service.custom?.rpmsolve ?? {}
+  const isFile = /[/\\]/.test(named)
+  return {
+    runtime: (isFile ? located(serverless, named) : named) || undefined,
+    base: base.map((/** @type {string} */ place) => located(serverless, place)),
+  }
+}
+
+/**
+ * @param {Serverless} serverless
+ * @returns {Map<string, string[]>}
+ */
+function usersOfLayers(serverless) {
+  /** @type {Map<string, string[]>} */
+  const users = new Map()
+  for (const [user, names] of layersOfFunctions(serverless)) {
+    for (const name of new Set(names)) users.set(name, [...(users.get(name) ?? []), user])
+  }
+  return users
+}
+
+/**
+ * @param {Serverless} serverless
+ * @param {string} name
+ * @param {LayerSettings} settings
+ * @param {string[]} functions
+ * @returns {Layer}
+ */
+function layerOf(serverless, name, settings, functions) {
+  if (settings.path !== undefined || settings.package?.artifact !== undefined) {
+    const other = settings.path !== undefined ? 'path' : 'package.artifact'
+    const message = `Layer "${name}" has "rpm" and "${other}", and can have one of them: remove the other.`
+    throw failure(serverless, 'two-sources', message)
+  }
+  const places = functions.map((user) => placeOf(serverless, user))
+  const { provider } = serverless.service
+  const arches = settings.compatibleArchitectures ?? [provider.architecture ?? 'x86_64']
+  const runtimes = settings.compatibleRuntimes ?? [provider.runtime]
+  const used = functions.length > 0
+  const wanted = sorted(used ? places.map((place) => place.runtime) : runtimes)
+  return {
+    name,
+    rpm: wantedOf(serverless, name, settings.rpm),
+    functions,
+    runtimes: wanted,
+    runtime: wanted.find((runtime) => runtime === provider.runtime) ?? wanted[0],
+    arch: only(serverless, name, used ? places.map((place) => place.arch) : arches),
+  }
+}
+
+/**
+ * What a layer asks for, with the names of rpmsolve's settings.
+ * @param {Serverless} serverless
+ * @param {string} name
+ * @param {unknown} rpm
+ */
+function wantedOf(serverless, name, rpm) {
+  const wanted = typeof rpm === 'string' ? [rpm] : rpm
+  const layer = Array.isArray(wanted)
+    ? { packages: wanted }
+    : snakeCased(/** @type {object} */ (wanted ?? {}))
+  if (Array.isArray(layer.packages) && layer.packages.length > 0) return layer
+  const message = `Layer "${name}" names no packages: write them as a list, such as "rpm: [git]".`
+  throw failure(serverless, 'no-packages', message)
+}
+
+/**
+ * The architecture of a layer. Programs run on one.
+ * @param {Serverless} serverless
+ * @param {string} name
+ * @param {string[]} arches
+ */
+function only(serverless, name, arches) {
+  const [arch, other] = sorted(arches)
+  if (other === undefined) return arch
+  const message =
+    `Layer "${name}" would have to run on ${arch} and on ${other}, and programs run on one of them: ` +
+    'make two layers of the same packages, one for the functions of each architecture.'
+  throw failure(serverless, 'two-architectures', message)
+}
+
+/**
+ * An object with rpmsolve's names for what serverless.yml writes in camel case.
+ * @param {object} object
+ * @returns {Record<string, unknown>}
+ */
+function snakeCased(object) {
+  const snake = (/** @type {string} */ key) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)
+  return Object.fromEntries(Object.entries(object).map(([key, value]) => [snake(key), value]))
+}
+
+/**
+ * @param {(string | undefined)[]} values
+ * @returns {string[]}
+ */
+function sorted(values) {
+  return /** @type {string[]} */ ([...new Set(values)].filter((value) => value !== undefined)).sort()
+}
+
+module.exports = { imageOf, isImageNamed, layersOfFunctions, placeOf, rpmLayers, snakeCased }

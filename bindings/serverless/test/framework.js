@@ -1,0 +1,93 @@
+// A project for the real framework, in a new directory: the example with this plugin, and with rpmsolve or
+// what stands for it. Nothing is asked of AWS: a plugin of the project answers as if the stack were not
+// there yet.
+'use strict'
+
+const { spawnSync } = require('node:child_process')
+const fs = require('node:fs')
+const os = require('node:os')
+const path = require('node:path')
+
+const HOME = path.dirname(__dirname)
+const EXAMPLE = path.join(HOME, 'examples', 'serverless-project')
+
+const WITHOUT_AWS = `module.exports = class {
+  constructor(serverless) {
+    serverless.getProvider('aws').request = async (service, method) => {
+      if (method === 'describeStacks') throw new Error('Stack with id example-dev does not exist')
+      throw new Error('nobody is there to be asked for ' + service + '.' + method)
+    }
+  }
+}
+`
+
+/** Where a package is, or undefined. */
+function found(name) {
+  try {
+    return path.dirname(require.resolve(`${name}/package.json`))
+  } catch {
+    return undefined
+  }
+}
+
+/**
+ * Makes the project. `replace` says what is written instead of what in its serverless.yml, `library` is the
+ * directory of the package rpmsolve.
+ */
+function project(context, { library, replace = {} }) {
+  const directory = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'serverless-rpmsolve-project-'))
+  context.after(() => fs.rmSync(directory, { recursive: true, force: true }))
+  fs.cpSync(EXAMPLE, directory, { recursive: true })
+  const plugin = path.join(directory, 'node_modules', 'serverless-rpmsolve')
+  for (const part of ['lib', 'package.json']) {
+    fs.cpSync(path.join(HOME, part), path.join(plugin, part), { recursive: true })
+  }
+  fs.symlinkSync(library, path.join(directory, 'node_modules', 'rpmsolve'))
+  fs.writeFileSync(path.join(directory, 'without-aws.js'), WITHOUT_AWS)
+  const settings = path.join(directory, 'serverless.yml')
+  const all = { '  - serverless-rpmsolve\n': '  - serverless-rpmsolve\n  - ./without-aws.js\n', ...replace }
+  let text = fs.readFileSync(settings, 'utf8')
+  for (const [old, other] of Object.entries(all)) {
+    if (!text.includes(old)) throw new Error(`the example's serverless.yml has no ${JSON.stringify(old)}`)
+    text = text.replace(old, () => other)
+  }
+  fs.writeFileSync(settings, text)
+  return directory
+}
+
+/** Runs `serverless` in a project, as `{ status, output }`. */
+function serverless(directory, ...words) {
+  const program = path.join(found('serverless'), 'bin', 'serverless.js')
+  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
+    cwd: directory,
+    encoding: 'utf8',
+    env: {
+      ...process.env,
+      AWS_ACCESS_KEY_ID: 'none',
+      AWS_SECRET_ACCESS_KEY: 'none',
+      CI: '1',
+      NODE_TEST_CONTEXT: '',
+      RPMSOLVE_FAKE_CALLS: path.join(directory, 'calls'),
+      SLS_GEO_LOCATION: 'none',
+      SLS_NOTIFICATIONS_MODE: 'off',
+      SLS_SCHEMA_CACHE_BASE_DIR: directory,
+      SLS_TELEMETRY_DISABLED: '1',
+    },
+  })
+  return { status, output: stdout + stderr }
+}
+
+/** What a project's packaging has made. */
+function made(directory) {
+  const output = path.join(directory, '.serverless')
+  const template = fs.readFileSync(path.join(output, 'cloudformation-template-update-stack.json'), 'utf8')
+  const kept = path.join(directory, 'node_modules', '.cache', 'serverless-rpmsolve', 'example', 'tools')
+  const archives = fs.readdirSync(kept).filter((name) => name.endsWith('.zip'))
+  return {
+    resources: JSON.parse(template).Resources,
+    zip: fs.readFileSync(path.join(output, 'tools.zip')),
+    archives: archives.map((name) => path.join(kept, name)),
+  }
+}
+
+module.exports = { found, made, project, serverless }
