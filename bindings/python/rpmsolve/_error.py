@@ -39,11 +39,8 @@ class InputError(RpmsolveError):
     """What the question is about is not in order: a repository, a package, a key, a file."""
 
 
-class NetworkError(RpmsolveError, ConnectionError):
+class NetworkError(RpmsolveError):
     """The network."""
-
-    # ConnectionError has a message of its own.
-    __str__ = RpmsolveError.__str__
 
 
 class CancelledError(RpmsolveError):

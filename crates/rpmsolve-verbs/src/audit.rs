@@ -56,7 +56,9 @@ impl Answer for Audited {
 pub fn audit(options: &AuditOptions, session: &Session) -> Result<Audited, VerbError> {
     let arch = options.arch.as_deref().unwrap_or(std::env::consts::ARCH);
     let profile = find_profile(&options.runtime, usual_runtime(&options.base), arch)?;
-    let base = load(&Load { base: options.base.clone(), arch: arch.to_owned(), ..Load::default() }, session)?;
+    let mut wanted = Load { base: options.base.clone(), arch: arch.to_owned(), ..Load::default() };
+    wanted.network.cancel = session.cancel.clone();
+    let base = load(&wanted, session)?;
     let settings = AuditSettings {
         layout: layout(options.layout.as_deref())?,
         arch: options.arch.clone(),

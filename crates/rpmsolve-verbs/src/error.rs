@@ -8,7 +8,7 @@ use rpmsolve::testcase::TestcaseError;
 use rpmsolve::{CapabilityError, EvrError, NevraError, Outcome, SpecError};
 use rpmsolve_layer::{BudgetReport, LayerError};
 use rpmsolve_repo::project::{ProjectError, Unlockable};
-use rpmsolve_repo::{FetchError, RepoError, ResolveError, Resolved};
+use rpmsolve_repo::{RepoError, ResolveError, Resolved};
 use schemars::JsonSchema;
 use serde::Serialize;
 use thiserror::Error;
@@ -386,11 +386,5 @@ impl Refusal {
             }
         }
         self.parts.push(part);
-    }
-}
-
-impl From<FetchError> for VerbError {
-    fn from(error: FetchError) -> Self {
-        Self::Repo(error.into())
     }
 }

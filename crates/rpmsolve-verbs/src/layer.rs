@@ -74,22 +74,12 @@ pub fn layer(options: &LayerOptions, session: &Session) -> Result<LayerBuilt, Ve
     let load = Load { runtime: profile.as_ref().map(Profile::to_runtime), ..sources.to_load(session) };
     let resolve = resolve_of(load, &options.of.choice, &options.specs, options.of.weak)?;
     let resolve = Resolve { weak: options.of.weak, lock_base: true, ..resolve };
-    let resolved = Solved::new(run(&resolve, session)?, false)?;
-    build_resolved(options, resolved, profile.as_ref(), session)
-}
-
-/// The same for what is resolved already.
-pub(crate) fn build_resolved(
-    options: &LayerOptions,
-    solved: Solved,
-    profile: Option<&Profile>,
-    session: &Session,
-) -> Result<LayerBuilt, VerbError> {
+    let solved = Solved::new(run(&resolve, session)?, false)?;
     let (loaded, transaction) = (&solved.resolved.loaded, solved.transaction());
     let packages = packages(loaded, transaction)?;
-    let base = base_image(profile, loaded)?;
+    let base = base_image(profile.as_ref(), loaded)?;
     let output = Output::from_path(&options.output);
-    let mut settings = settings(&options.building, &options.of.sources.arch, session)?;
+    let mut settings = settings(&options.building, &sources.arch, session)?;
     settings.layout = layout(options.layout.as_deref())?;
     settings.limit_bytes = limit(options.limit);
     let others = options.other.iter().map(|other| OtherLayer::read(other, &settings.limits));
@@ -104,7 +94,7 @@ pub(crate) fn build_resolved(
     for path in &options.sbom {
         report.sbom.write(path)?;
     }
-    let (output, runtime) = (options.output.clone(), profile.map(|profile| profile.runtime.clone()));
+    let (output, runtime) = (options.output.clone(), profile.map(|profile| profile.runtime));
     Ok(LayerBuilt { report, resolved: solved.resolved, output, runtime, options: settings })
 }
 

@@ -101,8 +101,8 @@ impl LoadedPool {
         let mut load = Load::default();
         load.network.cancel = session.cancel.clone();
         let resolve = resolve_for(load, &policy, &specs)?;
-        let resolved = session.during(Stage::Solve, || resolve.ask(&self.loaded));
-        let resolved = resolved.map_err(|error| VerbError::from(error).unless_cancelled(session))?;
+        let resolved = session.during(Stage::Solve, || resolve.ask(&self.loaded))?;
+        session.cancel.check().map_err(|error| VerbError::from(error).unless_cancelled(session))?;
         session.warn(&resolved.warnings);
         Solved::new(resolved, false)
     }

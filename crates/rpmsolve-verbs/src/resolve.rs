@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use rpmsolve::Transaction;
 use rpmsolve::report::{ObjectiveReport, SCHEMA, SolvedReport, TimingsReport};
-use rpmsolve_repo::{Load, Loaded, Objective, Resolve, ResolveError, Resolved};
+use rpmsolve_repo::{Load, Loaded, Objective, Resolve, Resolved};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -164,6 +164,7 @@ const TIME_LIMIT: Duration = Duration::from_secs(10);
 pub(crate) fn run(resolve: &Resolve, session: &Session) -> Result<Resolved, VerbError> {
     check_places(&resolve.load)?;
     let resolved = session.during(Stage::Solve, || resolve.run())?;
+    session.cancel.check()?;
     warn(&resolved.loaded, &resolved.warnings, session);
     Ok(resolved)
 }
@@ -189,10 +190,4 @@ pub(crate) fn check_places(load: &Load) -> Result<(), VerbError> {
         ));
     }
     Ok(())
-}
-
-impl From<rpmsolve::PoolError> for VerbError {
-    fn from(error: rpmsolve::PoolError) -> Self {
-        Self::Resolve(ResolveError::Repo(error.into()))
-    }
 }

@@ -31,7 +31,7 @@ cargo xtask COMMAND
              install every name of the corpus' repositories beside libsolv and compare
   fuzz [--cases N] [--seed S]
              solve random repositories, and compare with libsolv and with an exhaustive search
-  faces      compare the types of the Python and the Node package with what the verbs say of themselves
+  faces      compare the types of the Python package with what the verbs say of themselves
              (UPDATE_EXPECT=1 makes them)
   counts     compare what a load and a solve allocate and do with benches/counts.txt (UPDATE_EXPECT=1 writes it)
   bench [--quick] [--repository NAME]…

@@ -114,6 +114,7 @@ pub(crate) fn bindings() -> Result<Vec<String>, String> {
         run(command("node")
             .env("RPMSOLVE_NATIVE", &addon)
             .args(["--test", "bindings/node/tests/resolve.test.js"]))?;
+        run(command("node").args(["--test", "bindings/serverless/test/plugin.test.js"]))?;
     } else {
         skipped.push("the Node binding: no node".to_owned());
     }

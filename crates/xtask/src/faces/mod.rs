@@ -1,9 +1,8 @@
-//! `cargo xtask faces`: the types of the Python and the Node package, made of what the verbs say of themselves. They are
+//! `cargo xtask faces`: the types of the Python package, made of what the verbs say of themselves. They are
 //! committed, and compared in every test run.
 
 mod model;
 mod python;
-mod typescript;
 
 use std::fs;
 
@@ -22,8 +21,6 @@ pub(crate) fn run() -> Result<(), String> {
         ("bindings/python/rpmsolve/_request.py", python::request(&model)),
         ("bindings/python/rpmsolve/_verbs.py", python::verbs(&model, python::Form::Sync)),
         ("bindings/python/rpmsolve/aio.py", python::verbs(&model, python::Form::Async)),
-        ("bindings/node/types.d.ts", typescript::types(&model)),
-        ("bindings/node/verbs.js", typescript::verbs(&model)),
     ];
     let is_update = std::env::var_os("UPDATE_EXPECT").is_some();
     let mut different = Vec::new();
