@@ -83,7 +83,7 @@ verbs! {
     "add" => crate::add, EditOptions, "Adds to what a layer of the project asks for, and locks it.";
     "remove" => crate::remove, EditOptions, "Removes from what a layer of the project asks for, and locks it.";
     "lock" => crate::lock, LockOptions, "Writes down in rpmsolve.lock which packages the layers of the project are made of.";
-    "lock-show" => crate::lock_show, LockShowOptions, "Says what is locked.";
+    "lock-show" => crate::lock_show, LockShowOptions, "Says what is locked, and whether that is still what the project asks for.";
     "sync" => crate::sync, SyncOptions, "Gets exactly the packages that are locked, and verifies them.";
     "vendor" => crate::vendor, VendorOptions, "Puts what is locked into a directory that is a repository itself.";
     "build" => crate::build, BuildOptions, "Builds the layers of the project from exactly the packages that are locked.";

@@ -12,7 +12,7 @@ use crate::options::{CheckOptions, PoolOptions, RequestOptions};
 use crate::profile::find_profile;
 use crate::query::{meant, providers};
 use crate::resolve::{check_places, load, resolve_for};
-use crate::{Session, Solved, Stage, VerbError, Why, check};
+use crate::{PackageInfo, Session, Solved, Stage, VerbError, Why, check};
 
 /// The packages of repositories, and of what is installed.
 ///
@@ -33,6 +33,8 @@ use crate::{Session, Solved, Stage, VerbError, Why, check};
 #[derive(Clone, Debug)]
 pub struct LoadedPool {
     loaded: Arc<Loaded>,
+    /// The image that it is for, if one was said.
+    profile: Option<Profile>,
     /// What it was made of, as it was said.
     options: String,
 }
@@ -51,7 +53,7 @@ impl LoadedPool {
         wanted.paths.extend(said.paths);
         check_places(&wanted)?;
         let loaded = load(&wanted, session).map_err(|error| error.unless_cancelled(session))?;
-        Ok(Self { loaded: Arc::new(loaded), options: options.to_owned() })
+        Ok(Self { loaded: Arc::new(loaded), profile, options: options.to_owned() })
     }
 
     /// Loads what was loaded before, maybe by another process, from where it was kept. The network is left alone.
@@ -125,6 +127,11 @@ impl LoadedPool {
     /// [`VerbError::Spec`] if that is no capability.
     pub fn providers(&self, what: &str) -> Result<Vec<SolvableId>, VerbError> {
         Ok(providers(self.pool(), what)?)
+    }
+
+    /// Everything about a package, as the verb `info` says it.
+    pub fn info(&self, id: SolvableId) -> PackageInfo {
+        PackageInfo::new(self.pool().solvable(id), self.profile.as_ref(), true)
     }
 
     /// The packages that a spec means.

@@ -2,7 +2,7 @@
 
 use rpmsolve::metadata::{Field, RelationKind};
 use rpmsolve::report::SCHEMA;
-use rpmsolve::{Capability, Pool, Request, Solvable, SolvableId, SpecError};
+use rpmsolve::{Capability, Pool, Request, Solvable, SolvableId, SpecError, rpm_arch};
 use rpmsolve_layer::{Held, Profile};
 use rpmsolve_repo::{Load, Loaded};
 use schemars::JsonSchema;
@@ -91,8 +91,11 @@ impl Found {
 
     /// The runtime's own package of a package's name.
     pub fn in_runtime(&self, solvable: Solvable<'_>) -> Option<String> {
-        let packages = &self.profile.as_ref()?.packages;
-        Some(packages.iter().find(|package| package.name == solvable.name())?.to_string())
+        in_runtime(self.profile.as_ref(), solvable)
+    }
+
+    fn info(&self, solvable: Solvable<'_>) -> PackageInfo {
+        PackageInfo::new(solvable, self.profile.as_ref(), self.with_details)
     }
 }
 
@@ -107,7 +110,7 @@ impl Answer for Found {
         FoundDocument {
             schema: SCHEMA,
             status: if self.is_yes() { "ok" } else { "none" },
-            packages: self.packages().map(|solvable| package_info(&self, solvable)).collect(),
+            packages: self.packages().map(|solvable| self.info(solvable)).collect(),
             runtime: self.profile.map(|profile| profile.runtime),
             in_runtime: self.held.into_iter().flat_map(|(_, held)| held).collect(),
         }
@@ -134,7 +137,7 @@ impl Asked {
             repositories,
             priorities,
             base: options.base.clone(),
-            arch: options.arch.clone(),
+            arch: rpm_arch(&options.arch).to_owned(),
             paths,
             ..options.configuration.to_load(session)
         };
@@ -268,34 +271,41 @@ fn newest<'a>(pool: &'a Pool, name: &str) -> Option<Solvable<'a>> {
     pool.named(name).max_by_key(|solvable| solvable.evr())
 }
 
-fn package_info(found: &Found, solvable: Solvable<'_>) -> PackageInfo {
-    let text = |field| solvable.field(field).to_owned();
-    let list = |kind| solvable.relations(kind).collect();
-    PackageInfo {
-        name: solvable.name().to_owned(),
-        nevra: solvable.nevra(),
-        repo: solvable.repository().to_owned(),
-        summary: text(Field::Summary),
-        in_runtime: found.in_runtime(solvable),
-        details: found.with_details.then(|| Details {
-            description: text(Field::Description),
-            url: text(Field::Url),
-            license: text(Field::License),
-            vendor: text(Field::Vendor),
-            source_rpm: text(Field::SourceRpm),
-            location: text(Field::Location),
-            size_download: solvable.size_download_bytes(),
-            size_installed: solvable.size_installed_bytes(),
-            time_build: solvable.time_build(),
-            provides: list(RelationKind::Provides),
-            requires: list(RelationKind::Requires),
-            conflicts: list(RelationKind::Conflicts),
-            obsoletes: list(RelationKind::Obsoletes),
-            recommends: list(RelationKind::Recommends),
-            suggests: list(RelationKind::Suggests),
-            supplements: list(RelationKind::Supplements),
-            enhances: list(RelationKind::Enhances),
-            files: solvable.files().map(str::to_owned).collect(),
-        }),
+fn in_runtime(profile: Option<&Profile>, solvable: Solvable<'_>) -> Option<String> {
+    let packages = &profile?.packages;
+    Some(packages.iter().find(|package| package.name == solvable.name())?.to_string())
+}
+
+impl PackageInfo {
+    pub(crate) fn new(solvable: Solvable<'_>, profile: Option<&Profile>, with_details: bool) -> Self {
+        let text = |field| solvable.field(field).to_owned();
+        let list = |kind| solvable.relations(kind).collect();
+        Self {
+            name: solvable.name().to_owned(),
+            nevra: solvable.nevra(),
+            repo: solvable.repository().to_owned(),
+            summary: text(Field::Summary),
+            in_runtime: in_runtime(profile, solvable),
+            details: with_details.then(|| Details {
+                description: text(Field::Description),
+                url: text(Field::Url),
+                license: text(Field::License),
+                vendor: text(Field::Vendor),
+                source_rpm: text(Field::SourceRpm),
+                location: text(Field::Location),
+                size_download: solvable.size_download_bytes(),
+                size_installed: solvable.size_installed_bytes(),
+                time_build: solvable.time_build(),
+                provides: list(RelationKind::Provides),
+                requires: list(RelationKind::Requires),
+                conflicts: list(RelationKind::Conflicts),
+                obsoletes: list(RelationKind::Obsoletes),
+                recommends: list(RelationKind::Recommends),
+                suggests: list(RelationKind::Suggests),
+                supplements: list(RelationKind::Supplements),
+                enhances: list(RelationKind::Enhances),
+                files: solvable.files().map(str::to_owned).collect(),
+            }),
+        }
     }
 }

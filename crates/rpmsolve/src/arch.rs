@@ -87,6 +87,22 @@ const FALLBACKS: [(&str, &str); 37] = [
     ("mipsel", ""),
 ];
 
+/// RPM's name of an architecture, which may be given by the name that Lambda and Docker have for it.
+///
+/// # Example
+///
+/// ```
+/// assert_eq!(rpmsolve::rpm_arch("arm64"), "aarch64");
+/// assert_eq!(rpmsolve::rpm_arch("i686"), "i686");
+/// ```
+pub fn rpm_arch(arch: &str) -> &str {
+    match arch {
+        "amd64" => "x86_64",
+        "arm64" => "aarch64",
+        other => other,
+    }
+}
+
 impl ArchPolicy {
     /// The policy of a system; one that is not known accepts itself and noarch.
     pub fn new(arch: &str) -> Self {

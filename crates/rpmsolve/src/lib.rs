@@ -54,7 +54,7 @@ mod rich;
 mod solve;
 pub mod testcase;
 
-pub use arch::{ArchPolicy, ArchRank, Colours};
+pub use arch::{ArchPolicy, ArchRank, Colours, rpm_arch};
 pub use capability::{Capability, CapabilityError, Comparison, matches};
 pub use codec::Codec;
 pub use digest::{DigestAlgorithm, Hasher};

@@ -4,6 +4,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rpmsolve::rpm_arch;
+
 use super::text::{self, Document};
 use super::{Profile, built_in};
 use crate::error::LayerError;
@@ -101,7 +103,7 @@ impl Profiles {
     }
 
     pub(super) fn named(&self, runtime: &str, arch: &str) -> Result<Profile, LayerError> {
-        let arch = text::rpm_arch(arch);
+        let arch = rpm_arch(arch);
         let found = self.documents_of(runtime)?.into_iter().find(|it| it.arches.iter().any(|it| it == arch));
         match found {
             Some(document) => self.resolve(document, arch),
@@ -111,7 +113,7 @@ impl Profiles {
 
     /// Completes what a file says for an architecture with what it inherits.
     pub(super) fn resolve(&self, document: Document, arch: &str) -> Result<Profile, LayerError> {
-        let arch = text::rpm_arch(arch);
+        let arch = rpm_arch(arch);
         if !document.arches.iter().any(|known| known == arch) {
             return Err(self.unknown(&document.own.runtime, arch));
         }

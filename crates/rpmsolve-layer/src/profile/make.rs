@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use rpmsolve::{Nevra, Solvable};
+use rpmsolve::{Nevra, Solvable, rpm_arch};
 use rpmsolve_repo::{ElfClass, Load, Loaded, RepoError};
 
 use super::{Profile, text, walk};
@@ -51,7 +51,7 @@ impl MadeProfile {
         name: Option<&str>,
         arch: Option<&str>,
     ) -> Result<MadeProfile, LayerError> {
-        let arch = arch.map(text::rpm_arch);
+        let arch = arch.map(rpm_arch);
         let called = || {
             let name = place.file_name().filter(|_| place.is_dir());
             name.map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()

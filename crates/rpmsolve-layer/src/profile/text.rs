@@ -4,7 +4,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use rpmsolve::Nevra;
+use rpmsolve::{Nevra, rpm_arch};
 use rpmsolve_repo::{ElfClass, SonameCapability};
 
 use super::Profile;
@@ -184,11 +184,6 @@ fn add_line<'a>(
         }
     }
     Ok(Open::Nothing)
-}
-
-/// RPM's name of an architecture that may be given by Lambda's.
-pub(super) fn rpm_arch(arch: &str) -> &str {
-    if arch == "arm64" { "aarch64" } else { arch }
 }
 
 /// What runtimes may be called: what can stand in a file name and on a command line.

@@ -31,7 +31,7 @@ use std::fs::File;
 use std::path::{Component, Path, PathBuf};
 use std::sync::LazyLock;
 
-use rpmsolve::DigestAlgorithm;
+use rpmsolve::{DigestAlgorithm, rpm_arch};
 
 pub use crate::checksum::{Checksum, ChecksumError};
 pub use edit::{Init, InitRepository};
@@ -404,15 +404,6 @@ const NAME_MAX_BYTES: usize = 200;
 /// Whether a runtime is the file of a profile, by the rule of those who read profiles.
 fn is_profile_file(runtime: &str) -> bool {
     runtime.contains(['/', '\\']) || runtime.ends_with(".txt")
-}
-
-/// An architecture by RPM's name, which may be given by Docker's.
-fn rpm_arch(arch: &str) -> &str {
-    match arch {
-        "amd64" => "x86_64",
-        "arm64" => "aarch64",
-        other => other,
-    }
 }
 
 /// Whether something may be called so: files are named after it.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{FalseyValueParser, OsStringValueParser, TypedValueParser};
 use clap::{Args, ValueEnum};
+use rpmsolve::rpm_arch;
 use rpmsolve_repo::project::Getting;
 use rpmsolve_repo::{CacheDirectory, Environment, Fingerprint, Load, Network};
 use schemars::JsonSchema;
@@ -97,7 +98,7 @@ impl SourceOptions {
             repositories,
             priorities,
             base: self.base.clone(),
-            arch: self.arch.clone(),
+            arch: rpm_arch(&self.arch).to_owned(),
             ..self.configuration.to_load(session)
         }
     }

@@ -161,11 +161,17 @@ pub struct BuildOptions {
     pub output: Option<PathBuf>,
 }
 
-/// A lock.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
+/// Which lock to show, and of what project.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(default)]
 pub struct LockShowOptions {
-    /// The file
-    pub lock: PathBuf,
+    /// The lock (default: rpmsolve.lock beside rpmsolve.toml)
+    pub lock: Option<PathBuf>,
+    /// The project: its directory or its rpmsolve.toml (default: the nearest one above the current directory, if no lock
+    /// is named)
+    pub project: Option<PathBuf>,
+    /// What an rpmsolve.toml would say, for who keeps that in another file
+    pub settings: Option<Map<String, Value>>,
 }
 
 /// Two locks.

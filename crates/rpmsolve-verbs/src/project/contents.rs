@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use rpmsolve::report::SCHEMA;
-use rpmsolve_repo::project::{Lock, LockedPackage};
+use rpmsolve_repo::project::{Lock, LockedPackage, Project};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use super::open;
 use super::show::read;
 use crate::answer::documents;
-use crate::options::LockShowOptions;
+use crate::options::{LockShowOptions, ProjectOptions};
 use crate::{Answer, Session, VerbError};
 
 /// What is locked.
@@ -21,6 +22,8 @@ pub struct LockContents {
     pub status: &'static str,
     /// The file.
     pub path: String,
+    /// Whether the project asks for something else by now; null if a lock was named, and no project.
+    pub stale: Option<bool>,
     /// The checksum of what was asked for when it was made.
     pub inputs: String,
     /// The names of the layers.
@@ -56,13 +59,26 @@ pub struct LockedPackageDocument {
 
 documents! { LockContents; }
 
-/// Says what is locked.
+/// Says what is locked, and whether that is still what the project asks for. The network is left alone.
 ///
 /// # Errors
 ///
 /// [`VerbError`] if the lock is not there, or not in order.
 pub fn lock_show(options: &LockShowOptions, _: &Session) -> Result<LockContents, VerbError> {
-    let Lock { inputs, layers, arches } = read(&options.lock)?;
+    let LockShowOptions { lock, project, settings } = options;
+    let project = match lock {
+        Some(_) if project.is_none() && settings.is_none() => None,
+        _ => Some(open(&ProjectOptions {
+            project: project.clone(),
+            settings: settings.clone(),
+            lock: lock.clone(),
+            ..ProjectOptions::default()
+        })?),
+    };
+    let path = project.as_ref().map(Project::lock_path).or_else(|| lock.clone()).unwrap_or_default();
+    let lock = read(&path)?;
+    let stale = project.map(|project| lock.is_stale(&project)).transpose()?;
+    let Lock { inputs, layers, arches } = lock;
     let package = |package: LockedPackage| LockedPackageDocument {
         nevra: package.nevra.with_epoch(),
         repo: package.repository,
@@ -80,7 +96,8 @@ pub fn lock_show(options: &LockShowOptions, _: &Session) -> Result<LockContents,
     Ok(LockContents {
         schema: SCHEMA,
         status: "ok",
-        path: options.lock.display().to_string(),
+        path: path.display().to_string(),
+        stale,
         inputs: inputs.to_string(),
         layers,
         arches: arches.collect(),

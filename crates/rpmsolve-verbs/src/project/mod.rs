@@ -96,14 +96,21 @@ fn fresh(
         lock => lock,
     };
     if fresh.frozen || fresh.locked {
-        let what =
-            if lock.is_none() { "is not there" } else { "is not the lock of what rpmsolve.toml says now" };
-        let message = format!("{} {what}; run rpmsolve lock", project.lock_path().display());
-        return Err(VerbError::Stale { message });
+        let message = match lock {
+            None => format!("{} is not there", project.lock_path().display()),
+            Some(_) => stale(project),
+        };
+        return Err(VerbError::Stale { message: format!("{message}; run rpmsolve lock") });
     }
     let made = make(project, options, lock.as_ref(), Upgrade::None, session)?;
     project.write_lock(&made)?;
     Ok(made)
+}
+
+/// That the lock of a project is another's.
+fn stale(project: &Project) -> String {
+    let file = project.path().file_name().unwrap_or_default().to_string_lossy();
+    format!("{} is not the lock of what {file} says now", project.lock_path().display())
 }
 
 /// The architectures that are meant: one, or all of the lock.

@@ -7,7 +7,7 @@ use rpmsolve_repo::project::{ExportFormat, Lock, LockDiff, write_whole};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::place;
+use super::{place, stale};
 use crate::answer::documents;
 use crate::options::{DiffOptions, ExportOptions, FormatOption};
 use crate::{Answer, Session, VerbError};
@@ -78,9 +78,7 @@ pub fn export(options: &ExportOptions, session: &Session) -> Result<ExportDocume
     };
     let mut exported = lock.export(format)?;
     if lock.is_stale(&project)? {
-        let warning =
-            format!("{} is not the lock of what rpmsolve.toml says now", project.lock_path().display());
-        exported.warnings.push(warning);
+        exported.warnings.push(stale(&project));
     }
     session.warn(&exported.warnings);
     if let Some(path) = &options.output {

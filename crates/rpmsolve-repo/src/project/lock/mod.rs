@@ -11,12 +11,12 @@ mod write;
 
 use std::collections::BTreeMap;
 
-use rpmsolve::Nevra;
+use rpmsolve::{Nevra, rpm_arch};
 
 pub use diff::{ArchDiff, LockDiff, PackageChange};
 pub use make::{LockOptions, Locked, Unlockable, Upgrade};
 
-use super::{Checksum, Project, ProjectError, is_remote, rpm_arch};
+use super::{Checksum, Project, ProjectError, is_remote};
 use crate::fetch::without_userinfo;
 
 /// A lock.
