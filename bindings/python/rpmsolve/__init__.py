@@ -12,11 +12,20 @@ A :class:`Pool` is loaded once and asked often; every verb of the command `rpmso
 
 from __future__ import annotations
 
-from rpmsolve import aio
-from rpmsolve import _documents as documents
-from rpmsolve import _errors as errors
+from rpmsolve import aio, documents, errors
 from rpmsolve._call import ProgressCallback
-from rpmsolve._documents import Audit, Check, Finding, Installation, Layer, Lock, Problem, Profile, Progress, Transaction
+from rpmsolve._documents import (
+    Audit,
+    Check,
+    Finding,
+    Installation,
+    Layer,
+    Lock,
+    Problem,
+    Profile,
+    Progress,
+    Transaction,
+)
 from rpmsolve._error import (
     CancelledError,
     InputError,
@@ -29,17 +38,16 @@ from rpmsolve._error import (
     UsageError,
 )
 from rpmsolve._native import Cancel, Capability, Evr, Nevra, Package
+from rpmsolve._native import version as _version
 from rpmsolve._pool import Pool, Solution
 from rpmsolve._progress import bar
 from rpmsolve._request import Request
 from rpmsolve._values import Repository
 from rpmsolve._verbs import *  # noqa: F403
-from rpmsolve._verbs import __all__ as _verbs
 
-__version__ = "0.1.0"
+__version__ = _version()
 
 __all__ = [
-    *_verbs,
     "Audit",
     "Cancel",
     "CancelledError",
@@ -69,8 +77,38 @@ __all__ = [
     "Transaction",
     "UnsolvableError",
     "UsageError",
+    "add",
     "aio",
+    "audit",
     "bar",
+    "build",
+    "cache_clean",
+    "cache_info",
+    "cache_path",
+    "check",
+    "diff",
     "documents",
     "errors",
+    "export",
+    "fetch",
+    "info",
+    "init",
+    "layer",
+    "list",
+    "lock",
+    "lock_show",
+    "plan",
+    "profile_make",
+    "profile_show",
+    "provides",
+    "remove",
+    "resolve",
+    "runtimes",
+    "search",
+    "sync",
+    "testcase",
+    "tree",
+    "vendor",
+    "verify",
+    "why",
 ]

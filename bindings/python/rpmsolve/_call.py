@@ -7,15 +7,13 @@ import json
 import os
 import warnings
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from typing import Any, TypeVar, Union
 
 from rpmsolve import _native
 from rpmsolve._document import Document
 from rpmsolve._documents import Progress
-from rpmsolve._error import RpmsolveWarning
+from rpmsolve._error import CancelledError, RpmsolveWarning
 from rpmsolve._native import Cancel
-from rpmsolve._values import Repository
 
 StrPath = Union[str, "os.PathLike[str]"]
 """A path, or what stands for one."""
@@ -37,8 +35,6 @@ def encode(options: Options) -> str:
 def _plain(value: object) -> object:
     if isinstance(value, os.PathLike):
         return os.fspath(value)
-    if isinstance(value, Repository):
-        return asdict(value)
     if isinstance(value, Document):
         return value.to_dict()
     if isinstance(value, Mapping):
@@ -59,7 +55,7 @@ def listener(progress: ProgressCallback | None) -> Callable[[str, int, int | Non
 
 
 def warn(messages: Iterable[str], stacklevel: int = 3) -> None:
-    """Passes on what the library warns of."""
+    """Passes on what the library warns of, as a warning of whoever called the function that calls this."""
     for message in messages:
         warnings.warn(message, RpmsolveWarning, stacklevel=stacklevel + 1)
 
@@ -85,7 +81,14 @@ async def call_async(
     cancel: Cancel | None,
 ) -> D:
     """Does what a verb says on another thread. Who cancels the task gives it up."""
-    return await in_thread(lambda told, cancel: call(verb, options, document, told, cancel), progress, cancel)
+
+    def work(told: ProgressCallback | None, flag: Cancel) -> tuple[D, list[str]]:
+        text, messages = _native.call(verb, encode(options), listener(told), flag)
+        return document.from_json(text), messages
+
+    answer, messages = await in_thread(work, progress, cancel)
+    warn(messages)
+    return answer
 
 
 T = TypeVar("T")
@@ -96,12 +99,30 @@ async def in_thread(
     progress: ProgressCallback | None,
     cancel: Cancel | None,
 ) -> T:
-    """Does something on another thread; progress is told in this one."""
+    """Does something on another thread; progress is told in this one, and what that raises gives it up."""
     flag = cancel or Cancel()
     loop = asyncio.get_running_loop()
-    told = (lambda at: loop.call_soon_threadsafe(progress, at)) if progress else None
+    raised: list[Exception] = []
+
+    def tell(callback: ProgressCallback, at: Progress) -> None:
+        if raised:
+            return
+        try:
+            callback(at)
+        except Exception as error:
+            raised.append(error)
+            flag.cancel()
+
+    told = (lambda at: loop.call_soon_threadsafe(tell, progress, at)) if progress else None
     try:
-        return await asyncio.to_thread(work, told, flag)
+        done = await asyncio.to_thread(work, told, flag)
     except asyncio.CancelledError:
         flag.cancel()
         raise
+    except CancelledError:
+        if raised:
+            raise raised[0] from None
+        raise
+    if raised:
+        raise raised[0]
+    return done

@@ -25,18 +25,52 @@ class FrozenDict(dict[str, Any]):
     def _frozen(self, *_: object, **__: object) -> NoReturn:
         raise TypeError("documents do not change")
 
-    __setitem__ = __delitem__ = __ior__ = _frozen  # type: ignore[assignment]
-    clear = pop = popitem = setdefault = update = _frozen  # type: ignore[assignment]
+    __setitem__ = __delitem__ = __ior__ = _frozen
+    clear = pop = popitem = setdefault = update = _frozen
 
     def __reduce__(self) -> tuple[type[FrozenDict], tuple[dict[str, Any]]]:
         return FrozenDict, (dict(self),)
 
 
+class _Absent(tuple[Any, ...]):
+    """No list at all: equal to one that is empty, but not written."""
+
+    __slots__ = ()
+
+    def __reduce__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT: tuple[Any, ...] = _Absent()
+"""A list that a document does not have."""
+
+
 class Document:
-    """A document, or a part of one."""
+    """A document, or a part of one. Of one kind they are ordered by their fields; what says nothing comes first.
+
+    >>> asked = rpmsolve.Request(["git"], weak=False)
+    >>> asked.to_dict()
+    {'specs': ['git'], 'weak': False}
+    >>> rpmsolve.Request.from_json(asked.to_json()) == asked
+    True
+    >>> rpmsolve.Request(["git"]) < asked
+    True
+    """
 
     __slots__ = ()
     _kinds: ClassVar[Mapping[str, Kind]] = {}
+
+    def __lt__(self: Self, other: Self) -> bool:
+        return _ordered(self) < _ordered(other) if type(self) is type(other) else NotImplemented
+
+    def __le__(self: Self, other: Self) -> bool:
+        return _ordered(self) <= _ordered(other) if type(self) is type(other) else NotImplemented
+
+    def __gt__(self: Self, other: Self) -> bool:
+        return _ordered(self) > _ordered(other) if type(self) is type(other) else NotImplemented
+
+    def __ge__(self: Self, other: Self) -> bool:
+        return _ordered(self) >= _ordered(other) if type(self) is type(other) else NotImplemented
 
     @classmethod
     def from_dict(cls: type[Self], data: Mapping[str, Any]) -> Self:
@@ -55,7 +89,7 @@ class Document:
         said = {}
         for field in fields(self):  # type: ignore[arg-type]
             value = getattr(self, field.name)
-            if field.default is MISSING or value != field.default:
+            if field.default is MISSING or value is not field.default:
                 said[names[field.name]] = _write(value)
         return said
 
@@ -90,6 +124,19 @@ def _read(value: Any, kind: Kind) -> Any:
         inner = kind[""] if isinstance(kind, dict) else None
         return FrozenDict({key: _read(item, inner) for key, item in value.items()})
     return value
+
+
+def _ordered(value: Any) -> Any:
+    """What a value is ordered by: anything can be compared with nothing, and objects can be compared."""
+    if value is None:
+        return (0,)
+    if isinstance(value, tuple):
+        return 2, tuple(_ordered(item) for item in value)
+    if isinstance(value, FrozenDict):
+        return 3, tuple(sorted((key, _ordered(item)) for key, item in value.items()))
+    if isinstance(value, Document):
+        return 4, tuple(_ordered(getattr(value, field.name)) for field in fields(value))  # type: ignore[arg-type]
+    return 1, value
 
 
 def _write(value: Any) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
-from rpmsolve._document import Document, Kind
+from rpmsolve._document import ABSENT, Document, Kind
 
 FileGroup = Literal[
     "documentation",
@@ -116,7 +116,7 @@ Stage = Literal[
 """What a verb is doing."""
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Advice(Document):
     """Something that would make a layer smaller."""
 
@@ -158,7 +158,7 @@ class Advice(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ArchDiff(Document):
     """The difference for an architecture."""
 
@@ -196,7 +196,7 @@ class ArchDiff(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ArchitectureInfo(Document):
     """How much is known of a runtime for an architecture."""
 
@@ -228,7 +228,7 @@ class ArchitectureInfo(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Audit(Document):
     """What would go wrong, as a document."""
 
@@ -276,7 +276,7 @@ class Audit(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BaseLibrary(Document):
     """A shared library of the base image."""
 
@@ -300,7 +300,7 @@ class BaseLibrary(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Block(Document):
     """What came of a block."""
 
@@ -328,7 +328,7 @@ class Block(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Broken(Document):
     """A package that cannot be installed."""
 
@@ -348,7 +348,7 @@ class Broken(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Budget(Document):
     """What a layer takes of what a function may have."""
 
@@ -392,7 +392,7 @@ class Budget(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Build(Document):
     """The layers of a project."""
 
@@ -412,7 +412,7 @@ class Build(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Built(Document):
     """A layer of a plan that was built."""
 
@@ -466,7 +466,7 @@ class Built(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class BuiltLayer(Document):
     """A layer of a project."""
 
@@ -528,7 +528,7 @@ class BuiltLayer(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Cache(Document):
     """What is kept."""
 
@@ -541,28 +541,28 @@ class Cache(Document):
     status: str
     """`ok`."""
 
-    bytes: int = None
+    bytes: int | None = None
     """All bytes."""
 
-    keys: CacheShare = None
+    keys: CacheShare | None = None
     """Keys from the network."""
 
-    metadata: CacheShare = None
+    metadata: CacheShare | None = None
     """Metadata of repositories as they were fetched."""
 
-    packages: CacheShare = None
+    packages: CacheShare | None = None
     """Packages."""
 
-    pools: CacheShare = None
+    pools: CacheShare | None = None
     """Parsed repositories."""
 
     removed: CacheShare | None = None
     """What was removed, if anything should be."""
 
-    repositories: tuple[CachedRepository, ...] = ()
+    repositories: tuple[CachedRepository, ...] = ABSENT
     """The repositories that are known."""
 
-    unfinished: CacheShare = None
+    unfinished: CacheShare | None = None
     """What was not finished: the next download goes on from there."""
 
     _kinds: ClassVar[Mapping[str, Kind]] = {
@@ -580,7 +580,7 @@ class Cache(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CacheShare(Document):
     """A part of a cache."""
 
@@ -596,7 +596,7 @@ class CacheShare(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class CachedRepository(Document):
     """What is known of a repository."""
 
@@ -624,7 +624,7 @@ class CachedRepository(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Change(Document):
     """Something that happens to a package of the base."""
 
@@ -644,7 +644,7 @@ class Change(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Changed(Document):
     """What became different in a project."""
 
@@ -660,10 +660,10 @@ class Changed(Document):
     status: str
     """`changed` or `unchanged`."""
 
-    added: tuple[str, ...] = ()
+    added: tuple[str, ...] = ABSENT
     """What it asks for now."""
 
-    removed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ABSENT
     """What it asks for no more."""
 
     _kinds: ClassVar[Mapping[str, Kind]] = {
@@ -676,7 +676,7 @@ class Changed(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Check(Document):
     """Which packages of a set of repositories cannot be installed."""
 
@@ -700,7 +700,7 @@ class Check(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Diff(Document):
     """What is different between two locks."""
 
@@ -724,7 +724,7 @@ class Diff(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Export(Document):
     """A lock in the form of another tool, as a document."""
 
@@ -752,7 +752,7 @@ class Export(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Fetch(Document):
     """What is in the repository that was written."""
 
@@ -780,7 +780,7 @@ class Fetch(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Finding(Document):
     """One thing to know about the layer."""
 
@@ -808,7 +808,7 @@ class Finding(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Found(Document):
     """What was found, as a document."""
 
@@ -836,7 +836,7 @@ class Found(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class GroupShare(Document):
     """How much of a layer a kind of files is."""
 
@@ -860,7 +860,7 @@ class GroupShare(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Held(Document):
     """Something that a runtime has."""
 
@@ -880,7 +880,7 @@ class Held(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Hint(Document):
     """A variable of the environment that a program of the layer needs, or that lets a program of the base
     image use what is in the layer.
@@ -914,7 +914,7 @@ class Hint(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Init(Document):
     """A project that was made."""
 
@@ -934,7 +934,7 @@ class Init(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Installation(Document):
     """A package of an answer."""
 
@@ -984,7 +984,7 @@ class Installation(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Layer(Document):
     """A layer that was built."""
 
@@ -1050,7 +1050,7 @@ class Layer(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LayerPackage(Document):
     """A package's part in the layer."""
 
@@ -1086,7 +1086,7 @@ class LayerPackage(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Left(Document):
     """Paths of one file that were left as they are."""
 
@@ -1110,7 +1110,7 @@ class Left(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Lock(Document):
     """What is locked."""
 
@@ -1129,6 +1129,9 @@ class Lock(Document):
     schema: int
     """The version of the document."""
 
+    stale: bool | None
+    """Whether the project asks for something else by now; null if a lock was named, and no project."""
+
     status: str
     """`ok`."""
 
@@ -1138,11 +1141,12 @@ class Lock(Document):
         "layers": [None],
         "path": None,
         "schema": None,
+        "stale": None,
         "status": None,
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LockDiff(Document):
     """The difference between two locks."""
 
@@ -1158,7 +1162,7 @@ class LockDiff(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LockMade(Document):
     """What became of a lock."""
 
@@ -1182,7 +1186,7 @@ class LockMade(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class LockedPackage(Document):
     """A package that is locked."""
 
@@ -1230,7 +1234,7 @@ class LockedPackage(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Need(Document):
     """What one file needs of a library, and who has it."""
 
@@ -1254,7 +1258,7 @@ class Need(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Objective(Document):
     """How small an answer is, and how small any could be: see `SizeBound`."""
 
@@ -1274,7 +1278,7 @@ class Objective(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Obstacle(Document):
     """Why a function cannot be, whatever the layers."""
 
@@ -1305,7 +1309,7 @@ class Obstacle(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OtherLayer(Document):
     """Something that a function has beside a layer."""
 
@@ -1315,7 +1319,7 @@ class OtherLayer(Document):
     name: str
     """What was given for it: a number or a path."""
 
-    packages: tuple[OtherPackage, ...] = ()
+    packages: tuple[OtherPackage, ...] = ABSENT
     """The packages in it, if it has a manifest of this crate's making."""
 
     _kinds: ClassVar[Mapping[str, Kind]] = {
@@ -1325,7 +1329,7 @@ class OtherLayer(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OtherPackage(Document):
     """A package of another layer, as that layer's manifest lists it."""
 
@@ -1341,7 +1345,7 @@ class OtherPackage(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PackageChange(Document):
     """What happened to a package."""
 
@@ -1376,7 +1380,7 @@ class PackageChange(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PackageInfo(Document):
     """A package that was found."""
 
@@ -1395,41 +1399,41 @@ class PackageInfo(Document):
     summary: str
     """What it is, in a line."""
 
-    conflicts: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ABSENT
 
-    description: str = None
+    description: str | None = None
 
-    enhances: tuple[str, ...] = ()
+    enhances: tuple[str, ...] = ABSENT
 
-    files: tuple[str, ...] = ()
+    files: tuple[str, ...] = ABSENT
 
-    license: str = None
+    license: str | None = None
 
-    location: str = None
+    location: str | None = None
 
-    obsoletes: tuple[str, ...] = ()
+    obsoletes: tuple[str, ...] = ABSENT
 
-    provides: tuple[str, ...] = ()
+    provides: tuple[str, ...] = ABSENT
 
-    recommends: tuple[str, ...] = ()
+    recommends: tuple[str, ...] = ABSENT
 
-    requires: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ABSENT
 
-    size_download: int = None
+    size_download: int | None = None
 
-    size_installed: int = None
+    size_installed: int | None = None
 
-    source_rpm: str = None
+    source_rpm: str | None = None
 
-    suggests: tuple[str, ...] = ()
+    suggests: tuple[str, ...] = ABSENT
 
-    supplements: tuple[str, ...] = ()
+    supplements: tuple[str, ...] = ABSENT
 
-    time_build: int = None
+    time_build: int | None = None
 
-    url: str = None
+    url: str | None = None
 
-    vendor: str = None
+    vendor: str | None = None
 
     _kinds: ClassVar[Mapping[str, Kind]] = {
         "conflicts": [None],
@@ -1458,7 +1462,7 @@ class PackageInfo(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PackageShare(Document):
     """A package's share of a layer."""
 
@@ -1468,7 +1472,7 @@ class PackageShare(Document):
     nevra: str
     """The package."""
 
-    road: tuple[Step, ...] = ()
+    road: tuple[Step, ...] = ABSENT
     """The shortest way from what was asked for to the package; empty where nobody has worked it out."""
 
     _kinds: ClassVar[Mapping[str, Kind]] = {
@@ -1478,7 +1482,7 @@ class PackageShare(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Plan(Document):
     """A plan, as a document."""
 
@@ -1512,7 +1516,7 @@ class Plan(Document):
     total_bytes: int
     """Size of all layers, in bytes, unzipped."""
 
-    built: tuple[Built, ...] = ()
+    built: tuple[Built, ...] = ABSENT
     """What was built, if anything was."""
 
     _kinds: ClassVar[Mapping[str, Kind]] = {
@@ -1530,7 +1534,7 @@ class Plan(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedFunction(Document):
     """What a function gets."""
 
@@ -1566,7 +1570,7 @@ class PlannedFunction(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class PlannedLayer(Document):
     """A layer of a plan."""
 
@@ -1590,7 +1594,7 @@ class PlannedLayer(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Problem(Document):
     """A reason, and the reasons for it."""
 
@@ -1609,7 +1613,7 @@ class Problem(Document):
     rule: str
     """The name of the rule: see `crate::Cause::rule`."""
 
-    also: tuple[str, ...] = ()
+    also: tuple[str, ...] = ABSENT
     """The NEVRAs of other versions of the package of which the same is true; left out if there are none."""
 
     repeated: bool = False
@@ -1626,7 +1630,7 @@ class Problem(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Profile(Document):
     """What a Lambda runtime has."""
 
@@ -1684,7 +1688,7 @@ class Profile(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProfileMade(Document):
     """A profile that was made."""
 
@@ -1744,7 +1748,7 @@ class ProfileMade(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ProfileShown(Document):
     """A profile with all that it inherits."""
 
@@ -1764,7 +1768,7 @@ class ProfileShown(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Progress(Document):
     """How far a verb is."""
 
@@ -1788,7 +1792,7 @@ class Progress(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RefusedTogether(Document):
     """Functions that cannot have what they need in one version."""
 
@@ -1808,7 +1812,7 @@ class RefusedTogether(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Rewritten(Document):
     """Paths of one file that were rewritten, by what decided it."""
 
@@ -1838,7 +1842,7 @@ class Rewritten(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class RuntimeInfo(Document):
     """A Lambda runtime."""
 
@@ -1870,7 +1874,7 @@ class RuntimeInfo(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Runtimes(Document):
     """The Lambda runtimes that are known."""
 
@@ -1890,7 +1894,7 @@ class Runtimes(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SolvableFunction(Document):
     """Whether a function can have what it needs."""
 
@@ -1906,7 +1910,7 @@ class SolvableFunction(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Step(Document):
     """A package in a chain or a tree, and how it comes there."""
 
@@ -1932,7 +1936,7 @@ class Step(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Sync(Document):
     """What is on this machine of what is locked."""
 
@@ -1952,7 +1956,7 @@ class Sync(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class SyncedPackage(Document):
     """A locked package on this machine."""
 
@@ -1984,7 +1988,7 @@ class SyncedPackage(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Testcase(Document):
     """What came of testcases."""
 
@@ -2004,7 +2008,7 @@ class Testcase(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Timings(Document):
     """Where the time went, in milliseconds."""
 
@@ -2024,7 +2028,7 @@ class Timings(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Transaction(Document):
     """What is to be done, as a document."""
 
@@ -2043,7 +2047,7 @@ class Transaction(Document):
     status: str
     """`solved`."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[Change, ...] = ABSENT
     """What happens to the base; left out if nothing does."""
 
     objective: Objective | None = None
@@ -2064,7 +2068,7 @@ class Transaction(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Tree(Document):
     """An answer as a tree."""
 
@@ -2084,7 +2088,7 @@ class Tree(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class TreeNode(Document):
     """A package in a tree."""
 
@@ -2108,7 +2112,7 @@ class TreeNode(Document):
     repo: str
     """The id of the repository that it comes from."""
 
-    hidden: int = None
+    hidden: int | None = None
     """How many children the limit of the depth hides; left out if none."""
 
     requested: str | None = None
@@ -2126,7 +2130,7 @@ class TreeNode(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Unsolvable(Document):
     """What was asked for cannot be had."""
 
@@ -2142,7 +2146,7 @@ class Unsolvable(Document):
     status: str
     """`unsolvable`."""
 
-    functions: tuple[SolvableFunction, ...] = ()
+    functions: tuple[SolvableFunction, ...] = ABSENT
     """The functions that were planned for, and which of them can be had."""
 
     timings_ms: Timings | None = None
@@ -2158,7 +2162,7 @@ class Unsolvable(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class VendoredPackage(Document):
     """A package of a repository that was written."""
 
@@ -2186,7 +2190,7 @@ class VendoredPackage(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verified(Document):
     """What is to be said of a package."""
 
@@ -2210,7 +2214,7 @@ class Verified(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Verify(Document):
     """What is to be said of packages."""
 
@@ -2230,7 +2234,7 @@ class Verify(Document):
     }
 
 
-@dataclass(frozen=True, order=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Why(Document):
     """Why a package is part of an answer."""
 

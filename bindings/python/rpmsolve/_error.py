@@ -10,7 +10,14 @@ if TYPE_CHECKING:
 
 
 class RpmsolveError(Exception):
-    """Why there is no answer. `code` names the kind of error and does not change between versions."""
+    """Why there is no answer. `code` names the kind of error and does not change between versions.
+
+    >>> try:
+    ...     rpmsolve.Evr("x:1")
+    ... except RpmsolveError as error:
+    ...     error.code, type(error).__name__
+    ('evr-epoch', 'EvrEpochError')
+    """
 
     def __init__(self, message: str, code: str = "usage", document: str = "{}") -> None:
         super().__init__(message, code, document)
@@ -52,7 +59,14 @@ class StaleError(NegativeError):
 
 
 class UnsolvableError(NegativeError):
-    """What was asked for cannot be had."""
+    """What was asked for cannot be had.
+
+    >>> try:
+    ...     rpmsolve.Pool([DEMO], arch="x86_64", runtime="provided.al2023").solve("hello-broken")
+    ... except UnsolvableError as error:
+    ...     print(error.problems[0].children[0].message)
+    nothing provides libgreet >= 9 needed by hello-broken-1.0-1.noarch from r0
+    """
 
     @property
     def problems(self) -> tuple[Problem, ...]:

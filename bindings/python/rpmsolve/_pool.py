@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from rpmsolve import _native
 from rpmsolve._call import ProgressCallback, StrPath, encode, in_thread, listener, warn
 from rpmsolve._documents import Check, Transaction, Why
 from rpmsolve._native import Cancel, Package
+from rpmsolve._native import Pool as NativePool
+from rpmsolve._native import Solution as NativeSolution
 from rpmsolve._request import Request
 from rpmsolve._values import Repository
 
@@ -22,10 +23,16 @@ class Pool:
 
     It never changes, and may be used by several threads at a time. It pickles, if it was loaded with `cache`, as the
     path of the file that it is kept in, so that worker processes map the same file.
+
+    >>> with Pool([DEMO], arch="x86_64", runtime="provided.al2023") as pool:
+    ...     sorted({package.name for package in pool.providers("libgreet.so.1()(64bit)")})
+    ['libgreet']
+    >>> "hello" in pool
+    True
     """
 
     __slots__ = ("_native",)
-    _native: _native.Pool
+    _native: NativePool
 
     def __init__(
         self,
@@ -43,7 +50,7 @@ class Pool:
         said = {
             "repositories": repositories, "arch": arch, "base": base, "runtime": runtime, "cache": cache, **options,
         }
-        self._native, messages = _native.Pool.load(encode(said), listener(progress), cancel)
+        self._native, messages = NativePool.load(encode(said), listener(progress), cancel)
         warn(messages, stacklevel=2)
 
     @classmethod
@@ -56,9 +63,14 @@ class Pool:
         **options: Any,
     ) -> Pool:
         """The same for asyncio."""
-        return await in_thread(
-            lambda told, flag: cls(repositories, progress=told, cancel=flag, **options), progress, cancel
+        said = encode({"repositories": repositories, **options})
+        native, messages = await in_thread(
+            lambda told, flag: NativePool.load(said, listener(told), flag), progress, cancel
         )
+        warn(messages, stacklevel=2)
+        pool = cls.__new__(cls)
+        pool._native = native
+        return pool
 
     @property
     def repositories(self) -> list[str]:
@@ -85,6 +97,12 @@ class Pool:
     def solve(self, *specs: str | Request, cancel: Cancel | None = None, **policy: Any) -> Solution:
         """Asks what is needed to install something; `policy` are the fields of a :class:`Request`.
 
+        >>> pool = Pool([DEMO], arch="x86_64", runtime="provided.al2023")
+        >>> [package.name for package in pool.solve("hello", weak=False)]
+        ['hello', 'libgreet']
+        >>> pool.solve(rpmsolve.Request(["libgreet"], exclude=["libgreet-1.1-1"])).packages
+        [<Package libgreet-0:1.0-1.x86_64 from r0>]
+
         :raises UnsolvableError: if it cannot be installed.
         """
         solution, messages = self._native.solve(encode(_request(specs, policy)), cancel)
@@ -93,7 +111,10 @@ class Pool:
 
     async def solve_async(self, *specs: str | Request, cancel: Cancel | None = None, **policy: Any) -> Solution:
         """The same for asyncio."""
-        return await in_thread(lambda _, flag: self.solve(*specs, cancel=flag, **policy), None, cancel)
+        request = encode(_request(specs, policy))
+        solution, messages = await in_thread(lambda _, flag: self._native.solve(request, flag), None, cancel)
+        warn(messages, stacklevel=2)
+        return Solution(solution)
 
     def check(
         self, *, progress: ProgressCallback | None = None, cancel: Cancel | None = None, **options: Any
@@ -124,19 +145,26 @@ class Pool:
     def __repr__(self) -> str:
         return f"<Pool of {len(self)} packages from {', '.join(self.repositories)}>"
 
-    def __getstate__(self) -> _native.Pool:
+    def __getstate__(self) -> NativePool:
         return self._native
 
-    def __setstate__(self, state: _native.Pool) -> None:
+    def __setstate__(self, state: NativePool) -> None:
         self._native = state
 
 
 class Solution:
-    """What is needed to install something: the packages in their pool, and the answer as a document."""
+    """What is needed to install something: the packages in their pool, and the answer as a document.
+
+    >>> solution = Pool([DEMO], arch="x86_64", runtime="provided.al2023").solve("hello", weak=False)
+    >>> len(solution), solution.transaction.status
+    (2, 'solved')
+    >>> solution.why("libgreet").status
+    'found'
+    """
 
     __slots__ = ("_native", "_transaction")
 
-    def __init__(self, native: _native.Solution) -> None:
+    def __init__(self, native: NativeSolution) -> None:
         self._native = native
         self._transaction: Transaction | None = None
 

@@ -9,9 +9,13 @@ from typing import ClassVar
 from rpmsolve._document import Kind, Options
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Request(Options):
-    """What is asked of a pool. It does not change."""
+    """What is asked of a pool. It does not change.
+
+    >>> Request(["git"], weak=False).specs
+    ('git',)
+    """
 
     specs: Sequence[str]
     """What to install: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2"), path or @group"""

@@ -480,8 +480,8 @@ def check(
 
 
 def fetch(
-    output: StrPath,
     specs: Sequence[str],
+    output: StrPath,
     *,
     allowerasing: bool | None = None,
     amazon_linux: str | None = None,
@@ -520,10 +520,10 @@ def fetch(
 ) -> documents.Fetch:
     """Puts packages and all they need into a directory that is a repository itself.
 
-    :param output: The directory to make a repository of these packages: a new one, an empty one, or one
-        that was made so before
     :param specs: What to install: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2"), path
         or @group
+    :param output: The directory to make a repository of these packages: a new one, an empty one, or one
+        that was made so before
     :param allowerasing: Remove packages of the base where there is no answer otherwise
     :param amazon_linux: Where Amazon Linux is mirrored, for the presets
     :param arch: The architecture to install for (default: that of this machine)
@@ -568,8 +568,8 @@ def fetch(
     :param cancel: Gives up what is done.
     """
     options: Options = {
-        "output": output,
         "specs": specs,
+        "output": output,
         "allowerasing": allowerasing,
         "amazon_linux": amazon_linux,
         "arch": arch,
@@ -607,8 +607,8 @@ def fetch(
 
 
 def layer(
-    output: StrPath,
     specs: Sequence[str],
+    output: StrPath,
     *,
     amazon_linux: str | None = None,
     arch: str | None = None,
@@ -656,8 +656,8 @@ def layer(
 ) -> documents.Layer:
     """Builds a Lambda layer from packages and all they need.
 
-    :param output: The layer to write: OUT.zip, OUT.tar, OUT.tar.gz, OUT.tar.zst, or a directory OUT/
     :param specs: What to put in: a name, glob, name.arch, NEVRA, capability, path or @group
+    :param output: The layer to write: OUT.zip, OUT.tar, OUT.tar.gz, OUT.tar.zst, or a directory OUT/
     :param amazon_linux: Where Amazon Linux is mirrored, for the presets
     :param arch: The architecture to install for (default: that of this machine)
     :param base: What is installed already: a root file system with an rpm database, a repository of it,
@@ -716,8 +716,8 @@ def layer(
     :param cancel: Gives up what is done.
     """
     options: Options = {
-        "output": output,
         "specs": specs,
+        "output": output,
         "amazon_linux": amazon_linux,
         "arch": arch,
         "base": base,
@@ -1189,19 +1189,26 @@ def lock(
 
 
 def lock_show(
-    lock: StrPath,
     *,
+    lock: StrPath | None = None,
+    project: StrPath | None = None,
+    settings: Mapping[str, object] | None = None,
     progress: ProgressCallback | None = None,
     cancel: Cancel | None = None,
 ) -> documents.Lock:
-    """Says what is locked.
+    """Says what is locked, and whether that is still what the project asks for.
 
-    :param lock: The file
+    :param lock: The lock (default: rpmsolve.lock beside rpmsolve.toml)
+    :param project: The project: its directory or its rpmsolve.toml (default: the nearest one above the
+        current directory, if no lock is named)
+    :param settings: What an rpmsolve.toml would say, for who keeps that in another file
     :param progress: Is told how far things are.
     :param cancel: Gives up what is done.
     """
     options: Options = {
         "lock": lock,
+        "project": project,
+        "settings": settings,
     }
     return call("lock-show", options, documents.Lock, progress, cancel)
 

@@ -1,4 +1,9 @@
-"""A coroutine for each verb: the same as the functions of `rpmsolve`. Made by `cargo xtask faces`."""
+"""A coroutine for each verb: the same as the functions of `rpmsolve`. Made by `cargo xtask faces`.
+
+>>> import asyncio
+>>> asyncio.run(runtimes()).runtimes[0].name
+'provided.al2023'
+"""
 
 from __future__ import annotations
 
@@ -480,8 +485,8 @@ async def check(
 
 
 async def fetch(
-    output: StrPath,
     specs: Sequence[str],
+    output: StrPath,
     *,
     allowerasing: bool | None = None,
     amazon_linux: str | None = None,
@@ -520,10 +525,10 @@ async def fetch(
 ) -> documents.Fetch:
     """Puts packages and all they need into a directory that is a repository itself.
 
-    :param output: The directory to make a repository of these packages: a new one, an empty one, or one
-        that was made so before
     :param specs: What to install: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2"), path
         or @group
+    :param output: The directory to make a repository of these packages: a new one, an empty one, or one
+        that was made so before
     :param allowerasing: Remove packages of the base where there is no answer otherwise
     :param amazon_linux: Where Amazon Linux is mirrored, for the presets
     :param arch: The architecture to install for (default: that of this machine)
@@ -568,8 +573,8 @@ async def fetch(
     :param cancel: Gives up what is done.
     """
     options: Options = {
-        "output": output,
         "specs": specs,
+        "output": output,
         "allowerasing": allowerasing,
         "amazon_linux": amazon_linux,
         "arch": arch,
@@ -607,8 +612,8 @@ async def fetch(
 
 
 async def layer(
-    output: StrPath,
     specs: Sequence[str],
+    output: StrPath,
     *,
     amazon_linux: str | None = None,
     arch: str | None = None,
@@ -656,8 +661,8 @@ async def layer(
 ) -> documents.Layer:
     """Builds a Lambda layer from packages and all they need.
 
-    :param output: The layer to write: OUT.zip, OUT.tar, OUT.tar.gz, OUT.tar.zst, or a directory OUT/
     :param specs: What to put in: a name, glob, name.arch, NEVRA, capability, path or @group
+    :param output: The layer to write: OUT.zip, OUT.tar, OUT.tar.gz, OUT.tar.zst, or a directory OUT/
     :param amazon_linux: Where Amazon Linux is mirrored, for the presets
     :param arch: The architecture to install for (default: that of this machine)
     :param base: What is installed already: a root file system with an rpm database, a repository of it,
@@ -716,8 +721,8 @@ async def layer(
     :param cancel: Gives up what is done.
     """
     options: Options = {
-        "output": output,
         "specs": specs,
+        "output": output,
         "amazon_linux": amazon_linux,
         "arch": arch,
         "base": base,
@@ -1189,19 +1194,26 @@ async def lock(
 
 
 async def lock_show(
-    lock: StrPath,
     *,
+    lock: StrPath | None = None,
+    project: StrPath | None = None,
+    settings: Mapping[str, object] | None = None,
     progress: ProgressCallback | None = None,
     cancel: Cancel | None = None,
 ) -> documents.Lock:
-    """Says what is locked.
+    """Says what is locked, and whether that is still what the project asks for.
 
-    :param lock: The file
+    :param lock: The lock (default: rpmsolve.lock beside rpmsolve.toml)
+    :param project: The project: its directory or its rpmsolve.toml (default: the nearest one above the
+        current directory, if no lock is named)
+    :param settings: What an rpmsolve.toml would say, for who keeps that in another file
     :param progress: Is told how far things are.
     :param cancel: Gives up what is done.
     """
     options: Options = {
         "lock": lock,
+        "project": project,
+        "settings": settings,
     }
     return await call_async("lock-show", options, documents.Lock, progress, cancel)
 

@@ -1,5 +1,5 @@
-//! rpmsolve for Python: convert in, let go of the interpreter, call, convert out. Everything else is in the library, and
-//! what is Python's own is in Python.
+//! rpmsolve for Python: convert in, let go of the interpreter, call, convert out. Everything else is in the library,
+//! and what is Python's own is in Python.
 
 mod arrow;
 mod error;
@@ -41,6 +41,12 @@ mod _native {
     #[pyfunction]
     fn main(py: Python<'_>, arguments: Vec<String>) -> u8 {
         py.detach(|| rpmsolve_cli::run(arguments))
+    }
+
+    /// The version of the package.
+    #[pyfunction]
+    fn version() -> &'static str {
+        env!("CARGO_PKG_VERSION")
     }
 
     /// The names of all verbs.

@@ -1,19 +1,20 @@
 //! Packages of a pool: handles that look up what they are asked for, and an iterator over all of them.
 
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
-use pyo3::pyclass::CompareOp;
 use rpmsolve::metadata::{Field, RelationKind};
 use rpmsolve::{Solvable, SolvableId};
 use rpmsolve_verbs::LoadedPool;
 
 use crate::pool::Pool;
-use crate::values::{Evr, hash};
+use crate::values::Evr;
 
 /// A package of a pool. It holds the pool, and compares by name, version, architecture and repository.
-#[pyclass(frozen, module = "rpmsolve")]
+#[pyclass(frozen, eq, ord, hash, module = "rpmsolve")]
 #[derive(Clone)]
 pub(crate) struct Package {
     pool: Arc<LoadedPool>,
@@ -41,6 +42,32 @@ impl Package {
     fn key(&self) -> (&str, rpmsolve::EvrRef<'_>, &str, &str) {
         let solvable = self.solvable();
         (solvable.name(), solvable.evr(), solvable.arch(), solvable.repository())
+    }
+}
+
+impl PartialEq for Package {
+    fn eq(&self, other: &Self) -> bool {
+        self.key() == other.key()
+    }
+}
+
+impl Eq for Package {}
+
+impl PartialOrd for Package {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Package {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl Hash for Package {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.key().hash(state);
     }
 }
 
@@ -145,10 +172,10 @@ impl Package {
         self.field(Field::Location)
     }
 
-    /// Its checksum, `type:hexadecimal`.
+    /// Its checksum, `type:hexadecimal`; empty if none is known.
     #[getter]
     fn checksum(&self) -> String {
-        format!("{}:{}", self.field(Field::ChecksumType), self.field(Field::Checksum))
+        checksum(&self.solvable())
     }
 
     /// Bytes of the package.
@@ -231,14 +258,6 @@ impl Package {
         format!("<Package {} from {}>", self.solvable().nevra(), self.solvable().repository())
     }
 
-    fn __richcmp__(&self, other: &Self, operator: CompareOp) -> bool {
-        operator.matches(self.key().cmp(&other.key()))
-    }
-
-    fn __hash__(&self) -> u64 {
-        hash(&self.key())
-    }
-
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<Reduced<'py>> {
         let pool = Bound::new(py, Pool::new(Arc::clone(&self.pool)))?;
         Ok((py.get_type::<Pool>().getattr("at")?, (pool, self.id.number())))
@@ -246,7 +265,7 @@ impl Package {
 }
 
 /// Goes through the packages of a pool.
-#[pyclass(module = "rpmsolve")]
+#[pyclass(module = "rpmsolve._native")]
 pub(crate) struct PackageIterator {
     pool: Arc<LoadedPool>,
     ids: std::vec::IntoIter<SolvableId>,
@@ -271,6 +290,14 @@ impl PackageIterator {
 
     fn __length_hint__(&self) -> usize {
         self.ids.len()
+    }
+}
+
+/// The checksum of a package, `type:hexadecimal`.
+pub(crate) fn checksum(of: &Solvable<'_>) -> String {
+    match of.field(Field::ChecksumType) {
+        "" => String::new(),
+        kind => format!("{kind}:{}", of.field(Field::Checksum)),
     }
 }
 

@@ -118,7 +118,8 @@ impl Pool {
     }
 
     /// All packages as a table, over Arrow's C data interface.
-    #[pyo3(signature = (requested_schema=None))]
+    // `types.CapsuleType` is there from Python 3.13 on.
+    #[pyo3(signature = (requested_schema=None) -> "object")]
     fn __arrow_c_stream__<'py>(
         &self,
         py: Python<'py>,
@@ -164,7 +165,7 @@ impl Solution {
         self.solved.transaction().installations.len()
     }
 
-    fn __reduce__(&self) -> PyResult<()> {
+    fn __reduce__(&self) -> PyResult<String> {
         Err(PyValueError::new_err("a solution is about a pool; pickle its transaction, or solve again"))
     }
 }

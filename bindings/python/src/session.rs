@@ -13,6 +13,11 @@ use crate::error::raise;
 const SLICE: Duration = Duration::from_millis(50);
 
 /// A flag that gives up whatever was started with it. There is no way back.
+///
+/// >>> flag = Cancel()
+/// >>> flag.cancel()
+/// >>> flag.is_cancelled
+/// True
 #[pyclass(frozen, module = "rpmsolve")]
 #[derive(Default)]
 pub(crate) struct Cancel(rpmsolve_verbs::Cancel);
@@ -76,7 +81,7 @@ pub(crate) fn run<T: Send>(
     listening(py, callback, cancel, |session| wait(session, work))
 }
 
-/// Does something that takes no time worth a thread.
+/// Does something that takes no time worth a thread; signals are heard after it.
 pub(crate) fn run_shortly<T: Send>(
     py: Python<'_>,
     cancel: Option<&Cancel>,

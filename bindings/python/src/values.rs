@@ -1,7 +1,5 @@
 //! Values: versions, names of packages, capabilities. What rpm calls equal is equal, and hashes alike.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
-
 use pyo3::prelude::*;
 
 use crate::error::plain;
@@ -45,6 +43,11 @@ macro_rules! value {
 
 value! {
     /// Epoch, version and release, ordered as rpm orders them.
+    ///
+    /// >>> Evr("1.0~rc1-1") < Evr("1.0-1") < Evr("1:0.1-1")
+    /// True
+    /// >>> Evr("1.0-1") == Evr("0:1.00-1")
+    /// True
     Evr {
         /// The epoch; 0 if nothing is said.
         epoch: u32 = |evr| evr.epoch();
@@ -57,6 +60,10 @@ value! {
 
 value! {
     /// Name, epoch, version, release and architecture of a package.
+    ///
+    /// >>> nevra = Nevra("git-core-2.39.5-1.el9.x86_64")
+    /// >>> nevra.name, nevra.evr, nevra.arch
+    /// ('git-core', Evr('2.39.5-1.el9'), 'x86_64')
     Nevra {
         /// The name.
         name: String = |nevra| nevra.name.clone();
@@ -69,6 +76,10 @@ value! {
 
 value! {
     /// What a package can provide or require: a name, and maybe a version.
+    ///
+    /// >>> capability = Capability("perl(Carp) >= 1.2")
+    /// >>> capability.name, capability.comparison, capability.evr
+    /// ('perl(Carp)', '>=', Evr('1.2'))
     Capability {
         /// The name; a path if it begins with `/`.
         name: String = |capability| capability.name.clone();
@@ -77,11 +88,4 @@ value! {
         /// The version that it is compared with.
         evr: Option<Evr> = |it| it.constraint.as_ref().map(|(_, evr)| Evr(evr.clone()));
     }
-}
-
-/// The hash of something that has no class of its own to derive it.
-pub(crate) fn hash(value: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    value.hash(&mut hasher);
-    hasher.finish()
 }
