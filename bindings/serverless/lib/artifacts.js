@@ -8,8 +8,13 @@ const fs = require('node:fs')
 const path = require('node:path')
 
 const { version } = require('../package.json')
+const { ARCHES } = require('./service')
 
+/** @import { Lock } from 'rpmsolve' */
 /** @import { Built, Context, Group, Layer, Serverless } from './types' */
+
+/** How many builds of a layer are kept: who goes to and fro between stages does not build each time. */
+const KEPT = 4
 
 /**
  * Where layers are kept.
@@ -25,30 +30,35 @@ function directoryOf({ service, serviceDir }) {
 }
 
 /**
- * The digest of all that a layer is made from.
+ * The digest of all that a layer is made from. Other layers of the lock are no part of it, nor is the
+ * service's directory: a CI may check out elsewhere each time.
  * @param {Context} context
  * @param {Group} group
  * @param {Layer} layer
+ * @param {Lock} locked
  */
-function keyOf({ library }, group, layer) {
-  const { settings, profiles, noVerify } = group.options
-  const { arch, runtimes, rpm, name } = layer
+function keyOf({ serverless, library }, group, { arch, runtimes, rpm, name }, locked) {
+  const { profiles, noVerify } = serverless.service.custom?.rpmsolve ?? {}
   const versions = [version, library.version]
-  const made = {
-    versions,
-    settings: { ...settings, layers: {} },
-    profiles,
-    noVerify,
-    arch,
-    runtimes,
-    rpm,
-    name,
-  }
-  return createHash('sha256')
-    .update(JSON.stringify(made))
-    .update('\n')
-    .update(fs.readFileSync(group.lock))
-    .digest('hex')
+  const settings = { ...group.options.settings, layers: {} }
+  const packages = packagesOf(locked, arch, name)
+  const made = { versions, settings, profiles, noVerify, arch, runtimes, rpm, name, packages }
+  return createHash('sha256').update(JSON.stringify(made)).digest('hex')
+}
+
+/**
+ * What is locked for a layer.
+ * @param {Lock} locked
+ * @param {string} arch
+ * @param {string} layer
+ */
+function packagesOf({ arches }, arch, layer) {
+  const packages = (arches[ARCHES[arch]] ?? []).filter(({ layers }) => layers.includes(layer))
+  const known = new Set(packages.map(({ nevra }) => nevra))
+  return packages.map(({ nevra, repo, checksum, requested, required_by }) => {
+    const needing = required_by.filter((one) => known.has(one))
+    return [nevra, repo, checksum, requested.includes(layer), needing]
+  })
 }
 
 /**
@@ -59,16 +69,20 @@ function keyOf({ library }, group, layer) {
  */
 function find(directory, key) {
   const zip = path.join(directory, `${key}.zip`)
+  const note = path.join(directory, `${key}.json`)
   try {
-    const about = JSON.parse(fs.readFileSync(path.join(directory, `${key}.json`), 'utf8'))
-    return fs.statSync(zip).size === about.archive_bytes ? { ...about, zip } : undefined
+    const about = JSON.parse(fs.readFileSync(note, 'utf8'))
+    if (fs.statSync(zip).size !== about.archive_bytes) return undefined
+    const now = new Date()
+    fs.utimesSync(note, now, now)
+    return { ...about, zip }
   } catch {
     return undefined
   }
 }
 
 /**
- * Keeps a layer, and removes what was kept of it before. The archive comes last: with it the layer is there.
+ * Keeps a layer. The archive comes last: with it the layer is there.
  * @param {string} directory
  * @param {string} key
  * @param {Built} built
@@ -79,10 +93,21 @@ function keep(directory, key, { zip: from, ...about }) {
   const zip = path.join(directory, `${key}.zip`)
   fs.writeFileSync(path.join(directory, `${key}.json`), JSON.stringify(about))
   fs.renameSync(from, zip)
-  for (const old of fs.readdirSync(directory)) {
-    if (/^[0-9a-f]{64}\.(zip|json)$/.test(old) && !old.startsWith(key)) fs.rmSync(path.join(directory, old))
-  }
+  removeOld(directory)
   return { ...about, zip }
+}
+
+/**
+ * Removes what was not used for longest.
+ * @param {string} directory
+ */
+function removeOld(directory) {
+  const notes = fs.readdirSync(directory).filter((name) => /^[0-9a-f]{64}\.json$/.test(name))
+  const used = notes.map((note) => ({ note, time: fs.statSync(path.join(directory, note)).mtimeMs }))
+  for (const { note } of used.sort((one, other) => other.time - one.time).slice(KEPT)) {
+    const zip = note.replace('.json', '.zip')
+    for (const name of [zip, note]) fs.rmSync(path.join(directory, name), { force: true })
+  }
 }
 
 module.exports = { directoryOf, find, keep, keyOf }

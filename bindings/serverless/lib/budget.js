@@ -3,8 +3,7 @@
 'use strict'
 
 const { failure } = require('./errors')
-const { layersOfFunctions } = require('./layers')
-const { located } = require('./located')
+const { layersOfFunctions, sourceOf } = require('./service')
 
 /** @import { Built, Context } from './types' */
 
@@ -54,15 +53,4 @@ async function measured({ serverless, utilities, library }, name) {
   }
 }
 
-/**
- * The zip or directory of a layer of this service.
- * @param {Context['serverless']} serverless
- * @param {string} name
- */
-function sourceOf(serverless, name) {
-  const layer = serverless.service.layers?.[name]
-  const place = layer?.package?.artifact ?? layer?.path
-  return place === undefined ? undefined : located(serverless, place)
-}
-
-module.exports = { checkBudget, sourceOf }
+module.exports = { checkBudget }

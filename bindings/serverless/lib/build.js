@@ -5,31 +5,13 @@ const fs = require('node:fs')
 const path = require('node:path')
 
 const { directoryOf, find, keep, keyOf } = require('./artifacts')
-const { failure, staleness, translated } = require('./errors')
-const { isImageNamed } = require('./layers')
+const { failure, translated } = require('./errors')
+const { lockedOf } = require('./lock')
+const { ARCHES, isImageNamed } = require('./service')
 const { line, summary, watched } = require('./text')
 
-/** @import { Built, Context, Finding, Group, Layer } from './types' */
-
-/** RPM's names of Lambda's architectures. */
-const ARCHES = /** @type {Record<string, string>} */ ({ x86_64: 'x86_64', arm64: 'aarch64' })
-
-/**
- * Refuses locks that are not there, or that do not know a layer.
- * @param {Context} context
- * @param {Group[]} groups
- */
-async function checkLocks({ serverless, library }, groups) {
-  for (const { lock, layers } of groups) {
-    if (!fs.existsSync(lock)) {
-      const message = `${lock} is not there: run "sls rpm lock", which makes it, and commit the file.`
-      throw failure(serverless, 'no-lock', message)
-    }
-    const known = await translated(serverless, lock, () => library.lockShow({ lock }))
-    const all = layers.every((layer) => known.layers.includes(layer.name))
-    if (!all) throw failure(serverless, 'stale', staleness(lock))
-  }
-}
+/** @import { Finding, Lock } from 'rpmsolve' */
+/** @import { Built, Context, Group, Layer } from './types' */
 
 /**
  * All layers, each kept or built anew.
@@ -38,18 +20,22 @@ async function checkLocks({ serverless, library }, groups) {
  * @returns {Promise<Map<string, Built>>}
  */
 async function builtLayers(context, groups) {
-  await checkLocks(context, groups)
+  /** @type {Map<string, Built>} */
   const all = new Map()
   for (const group of groups) {
+    const locked = await lockedOf(context, group)
     const missing = []
     for (const layer of group.layers) {
-      const kept = find(keptAt(context, layer), keyOf(context, group, layer))
-      if (kept === undefined) missing.push(layer)
-      else context.utilities.log.notice(`Layer "${layer.name}" is as it was built before`)
+      const kept = find(keptAt(context, layer), keyOf(context, group, layer, locked))
+      if (kept === undefined) {
+        missing.push(layer)
+        continue
+      }
+      context.utilities.log.notice(`Layer "${layer.name}" is as it was built before`)
       all.set(layer.name, kept)
     }
     if (missing.length === 0) continue
-    for (const [name, built] of await build(context, group, missing)) all.set(name, built)
+    for (const [name, built] of await build(context, group, missing, locked)) all.set(name, built)
   }
   return all
 }
@@ -68,9 +54,10 @@ function keptAt({ serverless }, layer) {
  * @param {Context} context
  * @param {Group} group
  * @param {Layer[]} layers
+ * @param {Lock} locked
  * @returns {Promise<[string, Built][]>}
  */
-async function build(context, group, layers) {
+async function build(context, group, layers, locked) {
   const { serverless, utilities, library } = context
   const names = layers.map((layer) => layer.name)
   const directory = directoryOf(serverless)
@@ -80,23 +67,16 @@ async function build(context, group, layers) {
   try {
     const wanted = { ...group.options, locked: true, arch: ARCHES[group.arch], layers: names, output }
     const report = await watched(context, `Building ${names.join(', ')}`, (watch) =>
-      translated(serverless, group.lock, () => library.build(wanted, watch)),
+      translated(context, group.lock, () => library.build(wanted, watch)),
     )
     /** @type {[string, Built][]} */
     const kept = []
     for (const made of report.layers) {
       const layer = /** @type {Layer} */ (layers.find(({ name }) => name === made.layer))
       await checkRuntimes(context, group, layer, made.output, made.findings)
-      const { bytes, archive_bytes, findings, licenses = [] } = made
-      const built = {
-        zip: made.output,
-        bytes,
-        archive_bytes,
-        packages: made.packages.length,
-        licenses,
-        findings,
-      }
-      kept.push([layer.name, keep(keptAt(context, layer), keyOf(context, group, layer), built)])
+      const { output: zip, bytes, archive_bytes, licenses, findings } = made
+      const built = { zip, bytes, archive_bytes, licenses, findings, packages: made.packages.length }
+      kept.push([layer.name, keep(keptAt(context, layer), keyOf(context, group, layer, locked), built)])
       const seconds = ((Date.now() - started) / 1000).toFixed(1)
       utilities.log.notice(`Layer "${layer.name}" is built: ${summary(built)} (${seconds}s)`)
     }
@@ -115,16 +95,18 @@ async function build(context, group, layers) {
  * @param {string} zip
  * @param {Finding[]} known
  */
-async function checkRuntimes({ serverless, library }, group, layer, zip, known) {
+async function checkRuntimes(context, group, layer, zip, known) {
+  const { serverless, library } = context
   if (isImageNamed(serverless)) return
   const { profiles } = group.options
-  const seen = new Set(known.map(({ kind, path, detail }) => [kind, path, detail].join('\0')))
+  const seen = new Set(known.map(keyOfFinding))
   for (const runtime of layer.runtimes.filter((other) => other !== layer.runtime)) {
-    const options = { layers: [zip], runtime, profiles, arch: ARCHES[layer.arch], failOn: 'never' }
-    const { findings } = await translated(serverless, group.lock, () => library.audit(options))
+    const { findings } = await translated(context, group.lock, () =>
+      library.audit({ layers: [zip], runtime, profiles, arch: ARCHES[layer.arch], failOn: 'never' }),
+    )
     const lacking = findings
       .filter(({ severity }) => severity === 'error')
-      .filter(({ kind, path, detail }) => !seen.has([kind, path, detail].join('\0')))
+      .filter((finding) => !seen.has(keyOfFinding(finding)))
     if (lacking.length === 0) continue
     const message =
       `Layer "${layer.name}" was solved for ${layer.runtime}, and does not work on ${runtime}, which ` +
@@ -134,4 +116,7 @@ async function checkRuntimes({ serverless, library }, group, layer, zip, known) 
   }
 }
 
-module.exports = { ARCHES, builtLayers, checkLocks }
+/** @param {Finding} finding */
+const keyOfFinding = ({ kind, path, detail }) => [kind, path, detail].join('\0')
+
+module.exports = { builtLayers }

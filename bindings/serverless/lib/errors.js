@@ -3,7 +3,10 @@
 // shows its stack.
 'use strict'
 
-/** @import { Problem, Serverless } from './types' */
+const { OPTIONS } = require('./schema')
+
+/** @import { Problem, RpmsolveError } from 'rpmsolve' */
+/** @import { Context, Serverless } from './types' */
 
 /**
  * An error of the framework's kind.
@@ -13,25 +16,25 @@
  */
 function failure(serverless, code, message) {
   const name = `RPMSOLVE_${code.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`
-  return new serverless.classes.Error(message, name)
+  // Version 4 of the framework prints the stack of an error that has one.
+  return Object.assign(new serverless.classes.Error(message, name), { stack: undefined })
 }
 
 /**
  * What `work` gives; its refusals become errors of the framework's kind.
  * @template Answer
- * @param {Serverless} serverless
+ * @param {Context} context
  * @param {string} lock the lock that it is about
  * @param {() => Promise<Answer>} work
  * @returns {Promise<Answer>}
  */
-async function translated(serverless, lock, work) {
+async function translated({ serverless, library }, lock, work) {
   try {
     return await work()
   } catch (error) {
-    const refusal = /** @type {any} */ (error)
-    if (refusal?.name !== 'RpmsolveError' || typeof refusal.code !== 'string') throw error
-    const message = refusal.code === 'stale' ? staleness(lock) : explained(refusal)
-    throw failure(serverless, refusal.code, message)
+    if (!(error instanceof library.RpmsolveError)) throw error
+    const message = error.code === 'stale' ? staleness(lock) : inSettings(explained(error))
+    throw failure(serverless, error.code, message)
   }
 }
 
@@ -44,10 +47,24 @@ function staleness(lock) {
 }
 
 /**
- * The message, and below it the reasons of what cannot be installed and what helps.
- * @param {{ message: string, problems?: Problem[], hints?: string[] }} refusal
+ * A message in which what the command has is called as serverless.yml calls it: noVerify for --no-verify.
+ * @param {string} message
  */
-function explained({ message, problems = [], hints = [] }) {
+function inSettings(message) {
+  return message
+    .replace(/--key\b/g, 'keys')
+    .replace(/--([a-z]+(?:-[a-z]+)*)/g, (option, name) => {
+      const known = name.replace(/-[a-z]/g, (/** @type {string} */ part) => part[1].toUpperCase())
+      return OPTIONS.includes(known) ? known : option
+    })
+    .replace(/\brpmsolve\.toml\b/g, 'serverless.yml')
+}
+
+/**
+ * The message, and below it the reasons of what cannot be installed and what helps.
+ * @param {RpmsolveError} refusal
+ */
+function explained({ message, problems, hints }) {
   const reasons = problems
     .flatMap((problem) => tree(problem, '  '))
     .filter((line) => !message.includes(line.trim()))
@@ -60,7 +77,7 @@ function explained({ message, problems = [], hints = [] }) {
  * @param {string} indent
  * @returns {string[]}
  */
-function tree({ message, children = [] }, indent) {
+function tree({ message, children }, indent) {
   return [indent + message, ...children.flatMap((child) => tree(child, `${indent}  `))]
 }
 

@@ -2,14 +2,12 @@
 // other files.
 'use strict'
 
-const path = require('node:path')
-
-const { directoryOf } = require('./artifacts')
-const { attach } = require('./attach')
+const { attach, leaveOut } = require('./attach')
 const { checkBudget } = require('./budget')
-const { builtLayers, checkLocks } = require('./build')
+const { builtLayers } = require('./build')
 const commands = require('./commands')
 const { failure } = require('./errors')
+const { lockedOf } = require('./lock')
 const { defineSchema } = require('./schema')
 const { groupsOf } = require('./settings')
 
@@ -27,6 +25,8 @@ class ServerlessRpmsolve {
     this.options = options
     this.utilities = utilities
     this.library = library
+    /** With another provider the framework leaves the plugin out. */
+    this.provider = 'aws'
     /** @type {Group[] | undefined} */
     this.known = undefined
     defineSchema(serverless)
@@ -34,6 +34,7 @@ class ServerlessRpmsolve {
     this.hooks = {
       'before:package:initialize': () => this.check(),
       'before:package:createDeploymentArtifacts': () => this.build(),
+      'before:deploy:function:initialize': () => this.check(),
       'before:deploy:function:packageFunction': () => this.build(),
       'rpm:lock:run': () => this.run(commands.lock),
       'rpm:why:run': () => this.run(commands.why),
@@ -45,7 +46,11 @@ class ServerlessRpmsolve {
   /** Refuses, before anything is packed, settings that make no sense and locks that are not there. */
   async check() {
     const groups = this.groups()
-    if (groups.length > 0) await checkLocks(this.context(), groups)
+    if (groups.length === 0) return
+    const context = this.context()
+    for (const group of groups) await lockedOf(context, group)
+    // Plugins that pack functions themselves may do so before the layers are built.
+    leaveOut(this.serverless, groups)
   }
 
   /** Builds the layers that are not as they were, and gives all of them to the framework. */
@@ -59,7 +64,6 @@ class ServerlessRpmsolve {
       const archive = built.get(layer.name)
       if (archive !== undefined) attach(context, layer, archive)
     }
-    this.leaveOutOfFunctions()
   }
 
   /**
@@ -72,21 +76,6 @@ class ServerlessRpmsolve {
       throw failure(this.serverless, 'no-layers', message)
     }
     await command(this.context(), groups, this.options)
-  }
-
-  /** What the plugin keeps below the service's directory is no part of its functions. */
-  leaveOutOfFunctions() {
-    const { service, serviceDir } = this.serverless
-    const { cache } = service.custom?.rpmsolve ?? {}
-    const kept = [
-      directoryOf(this.serverless),
-      ...(cache === undefined ? [] : [path.resolve(serviceDir, cache)]),
-    ]
-    const inside = kept
-      .map((directory) => path.relative(serviceDir, directory).split(path.sep).join('/'))
-      .filter((directory) => directory !== '' && !directory.startsWith('..') && !path.isAbsolute(directory))
-    const patterns = inside.map((directory) => `!${directory}/**`)
-    service.package = { ...service.package, patterns: [...(service.package?.patterns ?? []), ...patterns] }
   }
 
   /** What is asked for. It is read once: later the layers have artifacts, as if they were the user's. */
@@ -110,11 +99,10 @@ class ServerlessRpmsolve {
  */
 function load(serverless) {
   try {
-    const library = /** @type {any} */ (require('rpmsolve'))
-    return { ...library, version: require('rpmsolve/package.json').version }
+    return require('rpmsolve')
   } catch (error) {
-    const { message } = /** @type {Error} */ (error)
-    throw failure(serverless, 'not-installed', `The package rpmsolve cannot be loaded: ${message}`)
+    const [reason] = /** @type {Error} */ (error).message.split('\n')
+    throw failure(serverless, 'not-installed', `The package rpmsolve cannot be loaded: ${reason}`)
   }
 }
 

@@ -3,9 +3,9 @@
 'use strict'
 
 const { failure } = require('./errors')
-const { located } = require('./located')
+const { isImageNamed, layersOfFunctions, placeOf } = require('./service')
 
-/** @import { FunctionSettings, Layer, LayerSettings, Serverless } from './types' */
+/** @import { Layer, LayerSettings, Serverless } from './types' */
 
 /**
  * The layers with `rpm`, in the order of serverless.yml.
@@ -18,60 +18,6 @@ function rpmLayers(serverless) {
   if (asking.length === 0) return []
   const users = usersOfLayers(serverless)
   return asking.map(([name, settings]) => layerOf(serverless, name, settings, users.get(name) ?? []))
-}
-
-/**
- * Each function's layers of this service, in its order.
- * @param {Serverless} serverless
- * @returns {Map<string, string[]>}
- */
-function layersOfFunctions(serverless) {
-  const { functions = {}, layers = {}, provider } = serverless.service
-  const { naming } = serverless.getProvider('aws')
-  const names = new Map(Object.keys(layers).map((name) => [naming.getLambdaLayerLogicalId(name), name]))
-  /** @param {FunctionSettings} settings */
-  const layersOf = (settings) =>
-    [settings.layers ?? provider.layers ?? []]
-      .flat()
-      .map((reference) => names.get(/** @type {any} */ (reference)?.Ref))
-      .filter((name) => name !== undefined)
-  const zipped = Object.entries(functions).filter(([, settings]) => settings && !settings.image)
-  return new Map(zipped.map(([name, settings]) => [name, layersOf(settings)]))
-}
-
-/**
- * Where a function runs.
- * @param {Serverless} serverless
- * @param {string} name
- */
-function placeOf({ service }, name) {
-  const { runtime, architecture } = service.functions?.[name] ?? {}
-  const { provider } = service
-  return { runtime: runtime ?? provider.runtime, arch: architecture ?? provider.architecture ?? 'x86_64' }
-}
-
-/**
- * Whether the settings name the image that all layers are for, whatever their functions have.
- * @param {Serverless} serverless
- */
-function isImageNamed({ service }) {
-  const { runtime, base } = service.custom?.rpmsolve ?? {}
-  return runtime !== undefined || base !== undefined
-}
-
-/**
- * What the image has, in the options of verbs that read no project.
- * @param {Serverless} serverless
- * @param {string | undefined} runtime the one of the function, which counts if the settings name no image
- */
-function imageOf(serverless, runtime) {
-  if (!isImageNamed(serverless)) return { runtime, base: [] }
-  const { runtime: named = '', base = [] } = serverless.service.custom?.rpmsolve ?? {}
-  const isFile = /[/\\]/.test(named)
-  return {
-    runtime: (isFile ? located(serverless, named) : named) || undefined,
-    base: base.map((/** @type {string} */ place) => located(serverless, place)),
-  }
 }
 
 /**
@@ -101,17 +47,18 @@ function layerOf(serverless, name, settings, functions) {
     throw failure(serverless, 'two-sources', message)
   }
   const places = functions.map((user) => placeOf(serverless, user))
-  const { provider } = serverless.service
+  const { custom, provider } = serverless.service
   const arches = settings.compatibleArchitectures ?? [provider.architecture ?? 'x86_64']
   const runtimes = settings.compatibleRuntimes ?? [provider.runtime]
   const used = functions.length > 0
   const wanted = sorted(used ? places.map((place) => place.runtime) : runtimes)
+  const usual = wanted.find((runtime) => runtime === provider.runtime) ?? wanted[0]
   return {
     name,
     rpm: wantedOf(serverless, name, settings.rpm),
     functions,
     runtimes: wanted,
-    runtime: wanted.find((runtime) => runtime === provider.runtime) ?? wanted[0],
+    runtime: isImageNamed(serverless) ? custom?.rpmsolve?.runtime : usual,
     arch: only(serverless, name, used ? places.map((place) => place.arch) : arches),
   }
 }
@@ -165,4 +112,4 @@ function sorted(values) {
   return /** @type {string[]} */ ([...new Set(values)].filter((value) => value !== undefined)).sort()
 }
 
-module.exports = { imageOf, isImageNamed, layersOfFunctions, placeOf, rpmLayers, snakeCased }
+module.exports = { rpmLayers, snakeCased }

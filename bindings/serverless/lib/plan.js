@@ -2,13 +2,11 @@
 // the project's settings say is given to it as options of a command line.
 'use strict'
 
-const { sourceOf } = require('./budget')
-const { ARCHES } = require('./build')
 const { failure, translated } = require('./errors')
-const { imageOf, layersOfFunctions, placeOf } = require('./layers')
-const { located } = require('./located')
-const { USUAL, counted, megabytes, watched } = require('./text')
+const { ARCHES, imageOf, layersOfFunctions, located, placeOf, sourceOf } = require('./service')
+const { counted, megabytes, watched } = require('./text')
 
+/** @import { PlanOptions } from 'rpmsolve' */
 /** @import { Context, Group, ProjectOptions, Repository, Serverless } from './types' */
 
 /** What dnf calls the settings of a repository that can be set by its id. */
@@ -30,16 +28,16 @@ const SET = [
 async function plan(context, groups) {
   const { serverless, utilities, library } = context
   const layers = new Map(groups.flatMap((group) => group.layers.map((layer) => [layer.name, layer])))
-  /** @type {Map<string, { runtime?: string, arch: string, functions: Record<string, object> }>} */
+  /** @type {Map<string, Required<Pick<PlanOptions, 'functions'>> & { runtime: string, arch: string }>} */
   const places = new Map()
   for (const [name, uses] of layersOfFunctions(serverless)) {
     const specs = uses.flatMap((use) => /** @type {string[]} */ (layers.get(use)?.rpm.packages ?? []))
     if (specs.length === 0) continue
     const { runtime, arch } = placeOf(serverless, name)
-    const other = uses.filter((use) => !layers.has(use)).map((use) => sourceOf(serverless, use))
+    const other = uses.flatMap((use) => (layers.has(use) ? [] : (sourceOf(serverless, use) ?? [])))
     const key = `${runtime} ${arch}`
-    const place = places.get(key) ?? { runtime, arch, functions: /** @type {Record<string, object>} */ ({}) }
-    place.functions[name] = { specs: [...new Set(specs)], other: other.filter(Boolean) }
+    const place = places.get(key) ?? { runtime, arch, functions: {} }
+    place.functions[name] = { specs: [...new Set(specs)], other }
     places.set(key, place)
   }
   for (const { runtime, arch, functions } of places.values()) {
@@ -47,10 +45,10 @@ async function plan(context, groups) {
     const from = sourcesOf(serverless, options)
     const wanted = { ...from, ...imageOf(serverless, runtime), arch: ARCHES[arch], functions }
     const planned = await watched(context, 'Planning layers', (watch) =>
-      translated(serverless, lock, () => library.plan(wanted, watch)),
+      translated(context, lock, () => library.plan(wanted, watch)),
     )
     const sum = `${counted(planned.layers.length, 'layer')}, ${megabytes(planned.total_bytes)}`
-    utilities.writeText(`${runtime ?? USUAL}, ${arch}: ${sum}`)
+    utilities.writeText(`${runtime}, ${arch}: ${sum}`)
     for (const { name, bytes, packages, functions } of planned.layers) {
       const size = `${counted(packages.length, 'package')}, ${megabytes(bytes)}`
       utilities.writeText(`  ${name}: ${size}, for ${functions.join(', ')}`)
@@ -65,7 +63,7 @@ async function plan(context, groups) {
  * The options for `plan` that say what the project's settings say.
  * @param {Serverless} serverless
  * @param {ProjectOptions} project
- * @returns {Record<string, any>}
+ * @returns {PlanOptions}
  */
 function sourcesOf(serverless, { project, settings, lock, ...options }) {
   const { repositories, layers, arches, variables, ...choice } = settings
@@ -77,13 +75,10 @@ function sourcesOf(serverless, { project, settings, lock, ...options }) {
     ...choice,
     repositories: all.flatMap(([id, one]) => repositoryOf(serverless, id, one)),
     repoFiles: all.flatMap(([, { repofile }]) => (repofile ? [located(serverless, repofile)] : [])),
-    keys: [
-      .../** @type {string[]} */ (options.keys ?? []),
-      ...of('keys').map((key) => located(serverless, key)),
-    ],
-    trust: [.../** @type {string[]} */ (options.trust ?? []), ...of('fingerprints')],
-    setopt: { .../** @type {object} */ (options.setopt ?? {}), ...Object.fromEntries(set) },
-    setvar: variables ?? {},
+    keys: [...(options.keys ?? []), ...of('keys').map((key) => located(serverless, key))],
+    trust: [...(options.trust ?? []), ...of('fingerprints')],
+    setopt: { ...options.setopt, ...Object.fromEntries(set) },
+    setvar: /** @type {Record<string, string>} */ (variables ?? {}),
   }
 }
 

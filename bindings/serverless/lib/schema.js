@@ -33,9 +33,8 @@ const repository = object({
   skipIfUnavailable: flag,
 })
 
-const custom = object({
-  // What to choose, and from where: rpmsolve's settings.
-  repositories: { type: 'array', items: { anyOf: [text, repository] }, minItems: 1 },
+/** What to choose: rpmsolve's settings. */
+const settings = {
   runtime: text,
   arches: texts,
   base: texts,
@@ -46,7 +45,10 @@ const custom = object({
   pin: texts,
   variables: map,
   weak: flag,
-  // How to get it: the options of rpmsolve's verbs.
+}
+
+/** How to get it: the options of rpmsolve's verbs. */
+const options = {
   amazonLinux: text,
   cache: text,
   keys: texts,
@@ -56,6 +58,12 @@ const custom = object({
   refresh: flag,
   setopt: map,
   trust: texts,
+}
+
+const custom = object({
+  repositories: { type: 'array', items: { anyOf: [text, repository] }, minItems: 1 },
+  ...settings,
+  ...options,
   // Where the plugin keeps what it makes.
   lock: text,
   artifacts: text,
@@ -94,20 +102,4 @@ function defineSchema({ configSchemaHandler }) {
   if (layers?.properties) layers.properties.rpm = layer
 }
 
-/** The settings of rpmsolve that `custom.rpmsolve` can have beside repositories, layers and runtime. */
-const SETTINGS = ['arches', 'base', 'best', 'exclude', 'modules', 'objective', 'pin', 'variables', 'weak']
-
-/** The options of rpmsolve's verbs that it can have. */
-const OPTIONS = [
-  'amazonLinux',
-  'cache',
-  'keys',
-  'noVerify',
-  'offline',
-  'profiles',
-  'refresh',
-  'setopt',
-  'trust',
-]
-
-module.exports = { defineSchema, OPTIONS, SETTINGS }
+module.exports = { defineSchema, OPTIONS: Object.keys(options), SETTINGS: Object.keys(settings) }

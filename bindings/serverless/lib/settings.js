@@ -6,9 +6,9 @@
 const path = require('node:path')
 
 const { failure } = require('./errors')
-const { isImageNamed, rpmLayers, snakeCased } = require('./layers')
-const { located } = require('./located')
+const { rpmLayers, snakeCased } = require('./layers')
 const { OPTIONS, SETTINGS } = require('./schema')
+const { located } = require('./service')
 
 /** @import { Group, Layer, Repository, Serverless } from './types' */
 
@@ -25,13 +25,12 @@ function groupsOf(serverless) {
   /** @type {Map<string, Layer[]>} */
   const together = new Map()
   for (const layer of layers) {
-    if (isImageNamed(serverless)) layer.runtime = custom.runtime
     // A lock that is for architectures that are named is for layers of all of them.
     const parts = [layer.runtime, custom.arches ? undefined : layer.arch]
     const key = parts.filter((part) => part !== undefined).join('.')
     together.set(key, [...(together.get(key) ?? []), layer])
   }
-  const { serviceDir, configurationFilename = 'serverless.yml' } = serverless
+  const { serviceDir, configurationFilename: file = 'serverless' } = serverless
   const lock = path.resolve(serviceDir, custom.lock ?? 'rpmsolve.lock')
   return [...together].flatMap(([key, members]) => {
     const own = together.size === 1 ? lock : besides(lock, key)
@@ -40,7 +39,8 @@ function groupsOf(serverless) {
     const settings = { arches: [members[0].arch], ...picked(custom, SETTINGS), repositories, runtime }
     const options = {
       ...optionsOf(serverless),
-      project: path.join(serviceDir, configurationFilename),
+      // Version 4 of the framework does not always say how the name ends.
+      project: path.join(serviceDir, path.extname(file) ? file : `${file}.yml`),
       settings: defined({ ...settings, layers: Object.fromEntries(wanted) }),
       lock: own,
     }
@@ -88,7 +88,7 @@ function written(text) {
  */
 function besides(lock, key) {
   const { dir, name, ext } = path.parse(lock)
-  return path.join(dir, [name, ...key.split(/[^A-Za-z0-9_.]+/)].join('.') + ext)
+  return path.join(dir, [name, ...key.split(/[^A-Za-z0-9_]+/).filter(Boolean)].join('.') + ext)
 }
 
 /**

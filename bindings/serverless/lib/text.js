@@ -1,7 +1,8 @@
 // How things are shown: progress while something takes its time, and lines about layers and findings.
 'use strict'
 
-/** @import { Built, Context, Finding, Watch } from './types' */
+/** @import { Finding, RunOptions } from 'rpmsolve' */
+/** @import { Built, Context } from './types' */
 
 /** What stands for a runtime that nobody names. */
 const USUAL = 'the usual runtime'
@@ -11,7 +12,7 @@ const USUAL = 'the usual runtime'
  * @template Answer
  * @param {Context} context
  * @param {string} message
- * @param {(watch: Watch) => Promise<Answer>} work
+ * @param {(watch: RunOptions) => Promise<Answer>} work
  */
 async function watched({ utilities: { log, progress } }, message, work) {
   const shown = progress.create({ message })

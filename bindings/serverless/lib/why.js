@@ -1,10 +1,12 @@
 // The command `sls rpm why`: how a package comes into a layer, by what is locked, so without repositories.
 'use strict'
 
-const { ARCHES, checkLocks } = require('./build')
-const { failure, translated } = require('./errors')
+const { failure } = require('./errors')
+const { lockedOf } = require('./lock')
+const { ARCHES } = require('./service')
 
-/** @import { Context, Group, LockedPackage } from './types' */
+/** @import { LockedPackage } from 'rpmsolve' */
+/** @import { Context, Group } from './types' */
 
 /**
  * Shows the shortest chain from what a layer asks for to a package, by what is locked.
@@ -13,13 +15,12 @@ const { failure, translated } = require('./errors')
  * @param {{ package?: string, layer?: string }} options
  */
 async function why(context, groups, { package: what = '', layer: wanted }) {
-  const { serverless, utilities, library } = context
-  await checkLocks(context, groups)
+  const { serverless, utilities } = context
   let found = false
-  for (const { lock, layers, arch } of groups) {
-    const locked = await translated(serverless, lock, () => library.lockShow({ lock }))
-    for (const { name } of layers.filter((layer) => wanted === undefined || layer.name === wanted)) {
-      const packages = (locked.arches[ARCHES[arch]] ?? []).filter((one) => one.layers.includes(name))
+  for (const group of groups) {
+    const locked = await lockedOf(context, group)
+    for (const { name } of group.layers.filter((layer) => wanted === undefined || layer.name === wanted)) {
+      const packages = (locked.arches[ARCHES[group.arch]] ?? []).filter((one) => one.layers.includes(name))
       for (const meant of packages.filter((one) => isMeant(one, what))) {
         utilities.writeText(`${name}: ${chainTo(meant, packages, name).join(' → ')}`)
         found = true

@@ -1,10 +1,11 @@
 // A project for the real framework, in a new directory: the example with this plugin, and with rpmsolve or
 // what stands for it. Nothing is asked of AWS: a plugin of the project answers as if the stack were not
-// there yet.
+// there yet, and the function were.
 'use strict'
 
-const { spawnSync } = require('node:child_process')
+const { spawn } = require('node:child_process')
 const fs = require('node:fs')
+const http = require('node:http')
 const os = require('node:os')
 const path = require('node:path')
 
@@ -13,9 +14,11 @@ const EXAMPLE = path.join(HOME, 'examples', 'serverless-project')
 
 const WITHOUT_AWS = `module.exports = class {
   constructor(serverless) {
-    serverless.getProvider('aws').request = async (service, method) => {
+    serverless.getProvider('aws').request = async (service, method, { ZipFile } = {}) => {
       if (method === 'describeStacks') throw new Error('Stack with id example-dev does not exist')
-      throw new Error('nobody is there to be asked for ' + service + '.' + method)
+      if (service !== 'Lambda') throw new Error('nobody is there to be asked for ' + service + '.' + method)
+      if (ZipFile) require('node:fs').writeFileSync('deployed.zip', ZipFile)
+      return { Configuration: { State: 'Active', LastUpdateStatus: 'Successful' } }
     }
   }
 }
@@ -42,7 +45,7 @@ function project(context, { library, replace = {} }) {
   for (const part of ['lib', 'package.json']) {
     fs.cpSync(path.join(HOME, part), path.join(plugin, part), { recursive: true })
   }
-  fs.symlinkSync(library, path.join(directory, 'node_modules', 'rpmsolve'))
+  fs.symlinkSync(library, path.join(directory, 'node_modules', 'rpmsolve'), 'junction')
   fs.writeFileSync(path.join(directory, 'without-aws.js'), WITHOUT_AWS)
   const settings = path.join(directory, 'serverless.yml')
   const all = { '  - serverless-rpmsolve\n': '  - serverless-rpmsolve\n  - ./without-aws.js\n', ...replace }
@@ -58,9 +61,8 @@ function project(context, { library, replace = {} }) {
 /** Runs `serverless` in a project, as `{ status, output }`. */
 function serverless(directory, ...words) {
   const program = path.join(found('serverless'), 'bin', 'serverless.js')
-  const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
+  const child = spawn(process.execPath, [program, ...words], {
     cwd: directory,
-    encoding: 'utf8',
     env: {
       ...process.env,
       AWS_ACCESS_KEY_ID: 'none',
@@ -74,20 +76,41 @@ function serverless(directory, ...words) {
       SLS_TELEMETRY_DISABLED: '1',
     },
   })
-  return { status, output: stdout + stderr }
+  let output = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text) => (output += text))
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', (status) => resolve({ status, output }))
+  })
+}
+
+/** Serves the files of a directory, as `{ url, close }`. */
+async function serve(context, directory) {
+  const server = http.createServer((request, response) => {
+    const name = path.join(directory, decodeURIComponent(new URL(request.url, 'http://localhost').pathname))
+    const file = fs.createReadStream(name)
+    file.on('error', () => response.writeHead(404).end()).on('open', () => file.pipe(response))
+  })
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const close = () => {
+    server.close()
+    server.closeAllConnections()
+  }
+  context.after(close)
+  return { url: `http://127.0.0.1:${server.address().port}/`, close }
 }
 
 /** What a project's packaging has made. */
-function made(directory) {
-  const output = path.join(directory, '.serverless')
-  const template = fs.readFileSync(path.join(output, 'cloudformation-template-update-stack.json'), 'utf8')
-  const kept = path.join(directory, 'node_modules', '.cache', 'serverless-rpmsolve', 'example', 'tools')
+function made(directory, output = '.serverless', layer = 'tools') {
+  const read = (name) => fs.readFileSync(path.join(directory, output, name))
+  const kept = path.join(directory, 'node_modules', '.cache', 'serverless-rpmsolve', 'example', layer)
   const archives = fs.readdirSync(kept).filter((name) => name.endsWith('.zip'))
   return {
-    resources: JSON.parse(template).Resources,
-    zip: fs.readFileSync(path.join(output, 'tools.zip')),
+    resources: JSON.parse(read('cloudformation-template-update-stack.json')).Resources,
+    zip: read(`${layer}.zip`),
     archives: archives.map((name) => path.join(kept, name)),
   }
 }
 
-module.exports = { found, made, project, serverless }
+module.exports = { HOME, found, made, project, serve, serverless }

@@ -12,7 +12,8 @@ const { isLink, read } = require('./zip')
 const library = path.join(__dirname, 'fake')
 const skip = found('serverless') === undefined && 'the package serverless is not installed: npm install'
 
-const ok = (run) => {
+async function ok(...words) {
+  const run = await serverless(...words)
   assert.equal(run.status, 0, run.output)
   return run.output
 }
@@ -22,18 +23,20 @@ const calls = (directory, verb) => {
   return lines.map((line) => JSON.parse(line)).filter((call) => call.verb === verb)
 }
 
-test('serverless package', { skip }, (context) => {
+const namesIn = (...archive) => read(fs.readFileSync(path.join(...archive))).map(({ name }) => name)
+
+test('serverless package', { skip }, async (context) => {
   const directory = project(context, { library })
-  const refused = serverless(directory, 'package')
+  const refused = await serverless(directory, 'package')
   assert.equal(refused.status, 1)
   assert.match(refused.output, /rpmsolve\.lock is not there: run "sls rpm lock"/)
   assert.doesNotMatch(refused.output, /Invalid configuration|at .*\.js:/)
 
-  assert.match(ok(serverless(directory, 'rpm', 'lock')), /added: jq-0:1\.0-1\.x86_64/)
-  assert.match(ok(serverless(directory, 'rpm', 'lock', '--check')), /unchanged/)
-  assert.match(ok(serverless(directory, 'rpm', 'why', '--package', 'libjq')), /tools: jq-.* → libjq-/)
+  assert.match(await ok(directory, 'rpm', 'lock'), /added: jq-0:1\.0-1\.x86_64/)
+  assert.match(await ok(directory, 'rpm', 'lock', '--check'), /unchanged/)
+  assert.match(await ok(directory, 'rpm', 'why', '--package', 'libjq'), /tools: jq-.* → libjq-/)
 
-  const first = ok(serverless(directory, 'package'))
+  const first = await ok(directory, 'package')
   assert.match(first, /Layer "tools" is built/)
   assert.doesNotMatch(first, /Invalid configuration|deprecat/i)
   const { resources, zip, archives } = made(directory)
@@ -48,53 +51,80 @@ test('serverless package', { skip }, (context) => {
   assert.deepEqual(read(zip).map(isLink), [false, true])
 
   const { mtimeMs } = fs.statSync(archives[0])
-  assert.match(ok(serverless(directory, 'package')), /Layer "tools" is as it was built before/)
+  assert.match(await ok(directory, 'package', '--package', 'out'), /Layer "tools" is as it was built before/)
   assert.equal(fs.statSync(archives[0]).mtimeMs, mtimeMs)
   assert.equal(calls(directory, 'build').length, 1)
-  assert.deepEqual(made(directory), {
-    resources: renamed(resources, made(directory).resources),
-    zip,
-    archives,
-  })
+  const again = made(directory, 'out')
+  assert.deepEqual(again, { resources: renamed(resources, again.resources), zip, archives })
+  assert.ok(!fs.existsSync(path.join(directory, '.serverless')))
 })
 
-test('what is kept is no part of a function', { skip }, (context) => {
+test('what is kept is no part of a function, whatever its own patterns say', { skip }, async (context) => {
+  const replace = {
+    "patterns: ['!**', h.js]": "individually: true\n  patterns: ['!node_modules/rpmsolve/**']",
+    '    handler: h.main\n': "    handler: h.main\n    package: { patterns: ['node_modules/.cache/**'] }\n",
+  }
+  const directory = project(context, { library, replace })
+  await ok(directory, 'rpm', 'lock')
+  await ok(directory, 'package')
+  const names = namesIn(directory, '.serverless', 'hello.zip')
+  assert.ok(names.includes('h.js'))
+  const kept = names.filter((name) => name.includes('.cache') || name.endsWith('.lock'))
+  assert.deepEqual(kept, [])
+})
+
+test('serverless deploy function', { skip }, async (context) => {
   const replace = { "patterns: ['!**', h.js]": "patterns: ['!node_modules/rpmsolve/**']" }
   const directory = project(context, { library, replace })
-  ok(serverless(directory, 'rpm', 'lock'))
-  ok(serverless(directory, 'package'))
-  const names = entries(directory, 'example.zip')
+  const refused = await serverless(directory, 'deploy', 'function', '--function', 'hello')
+  assert.match(refused.output, /rpmsolve\.lock is not there/)
+  await ok(directory, 'rpm', 'lock')
+  assert.match(await ok(directory, 'deploy', 'function', '--function', 'hello'), /Layer "tools" is built/)
+  const names = namesIn(directory, 'deployed.zip')
   assert.ok(names.includes('h.js'))
-  assert.deepEqual(
-    names.filter((name) => name.includes('.cache')),
-    [],
-  )
+  assert.ok(!names.some((name) => name.includes('.cache')))
 })
 
-test('words that are not known are reported as the framework reports them', { skip }, (context) => {
+test('a name with signs, a layer of the provider, and no runtime', { skip }, async (context) => {
+  const reference = '{ Ref: GitDashtoolsUnderscore2LambdaLayer }'
+  const replace = {
+    '  tools:\n': '  git-tools_2:\n    retain: true\n',
+    '    layers:\n      - Ref: ToolsLambdaLayer\n': '',
+    '  architecture: x86_64\n': `  architecture: arm64\n  layers: [${reference}]\n`,
+    '  runtime: nodejs20.x\n': '',
+  }
+  const directory = project(context, { library, replace })
+  await ok(directory, 'rpm', 'lock')
+  await ok(directory, 'package')
+  const { resources } = made(directory, '.serverless', 'git-tools_2')
+  const layers = Object.values(resources).filter(({ Type }) => Type === 'AWS::Lambda::LayerVersion')
+  assert.equal(layers.length, 1)
+  const [{ Properties: layer }] = layers
+  assert.deepEqual(layer.CompatibleRuntimes, [resources.HelloLambdaFunction.Properties.Runtime])
+  assert.deepEqual(layer.CompatibleArchitectures, ['arm64'])
+  assert.equal(calls(directory, 'build')[0].options.settings.runtime, layer.CompatibleRuntimes[0])
+})
+
+test('words that are not known are reported as the framework reports them', { skip }, async (context) => {
   const replace = {
     'rpm: [jq]': 'rpm: { packages: [jq], kept: [man] }',
     'repositories: [al2023]': 'repositorys: [al2023]',
     'service: example\n': 'service: example\nconfigValidationMode: error\n',
   }
-  const { status, output } = serverless(project(context, { library, replace }), 'package')
+  const { status, output } = await serverless(project(context, { library, replace }), 'package')
   assert.equal(status, 1)
   assert.match(output, /Configuration error/)
   assert.match(output, /at 'custom\.rpmsolve': unrecognized property 'repositorys'/)
   assert.match(output, /at 'layers\.tools\.rpm'.*'kept'/)
 })
 
-test('a mistake in the settings is a sentence, without a stack', { skip }, (context) => {
+test('a mistake in the settings is a sentence, without a stack', { skip }, async (context) => {
   const replace = { 'rpm: [jq]': 'rpm: [no-such]' }
-  const { status, output } = serverless(project(context, { library, replace }), 'rpm', 'lock')
+  const { status, output } = await serverless(project(context, { library, replace }), 'rpm', 'lock')
   assert.equal(status, 1)
   assert.match(output, /layer tools cannot be had\n.*nothing provides no-such/)
   assert.doesNotMatch(output, /at .*\.js:/)
 })
-
-function entries(directory, archive) {
-  return read(fs.readFileSync(path.join(directory, '.serverless', archive))).map(({ name }) => name)
-}
 
 /** Resources in which the time that the framework puts into names of artifacts is another's. */
 function renamed(resources, others) {

@@ -1,6 +1,7 @@
 // A service for unit tests: the parts of the framework that the plugin touches, in a new directory.
 'use strict'
 
+const assert = require('node:assert/strict')
 const fs = require('node:fs')
 const os = require('node:os')
 const path = require('node:path')
@@ -42,7 +43,7 @@ function make(context, { provider = {}, functions = {}, layers = {}, custom = {}
     service,
     classes: { Error: FrameworkError },
     configSchemaHandler: { schema: {}, defineCustomProperties() {} },
-    getProvider: () => ({ naming }),
+    getProvider: () => ({ naming, getRuntime: (runtime) => runtime ?? provider.runtime ?? 'nodejs16.x' }),
   }
   const say = (line) => log.push(line)
   const utilities = {
@@ -50,20 +51,17 @@ function make(context, { provider = {}, functions = {}, layers = {}, custom = {}
     writeText: (lines) => text.push(...[lines].flat()),
     progress: { create: () => ({ update() {}, remove() {} }) },
   }
-  const verbs = Object.entries(fake).filter(([name]) => name !== 'RpmsolveError')
-  const library = Object.fromEntries(
-    verbs.map(([verb, call]) => [
-      verb,
-      (wanted, watch) => (calls.push({ verb, options: wanted }), call(wanted, watch)),
-    ]),
-  )
-  const start = () => new Plugin(serverless, options, utilities, { ...library, version: '0.1.0' })
+  const library = { ...fake }
+  for (const verb of ['audit', 'build', 'lock', 'lockShow', 'plan']) {
+    library[verb] = (wanted, watch) => (calls.push({ verb, options: wanted }), fake[verb](wanted, watch))
+  }
+  const start = () => new Plugin(serverless, options, utilities, library)
   // Another run of the command in the same service, without what the last one has told the framework.
   const again = () => {
     for (const [name, { rpm }] of Object.entries(service.layers)) if (rpm) service.layers[name] = { rpm }
     return start()
   }
-  return { plugin: start(), again, service, directory, log, text, calls }
+  return { plugin: start(), again, serverless, service, directory, log, text, calls }
 }
 
 /** Runs the hooks of a plugin one after the other. */
@@ -71,6 +69,20 @@ async function run(plugin, ...hooks) {
   for (const hook of hooks) await plugin.hooks[hook]()
 }
 
+/** A service with a layer, and what makes a function use it. */
+const git = { layers: { tools: { rpm: ['git'] } }, provider: { runtime: 'nodejs20.x' } }
+const uses = { layers: [{ Ref: 'ToolsLambdaLayer' }] }
+
+/** What is expected of an error, for `assert.rejects`: its code, and words of its message. */
+function refused(code, ...words) {
+  return (error) => {
+    assert.equal(error.code, code)
+    assert.equal(error.stack, undefined)
+    for (const word of words) assert.ok(error.message.includes(word), `${error.message} has ${word}`)
+    return true
+  }
+}
+
 const PACKAGE = ['before:package:initialize', 'before:package:createDeploymentArtifacts']
 
-module.exports = { PACKAGE, make, run }
+module.exports = { PACKAGE, git, make, refused, run, uses }

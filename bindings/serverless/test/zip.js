@@ -1,7 +1,7 @@
 // Zip archives as far as tests need them: written without compression, and read by their central directory.
 'use strict'
 
-const { crc32 } = require('node:zlib')
+const { crc32, inflateRawSync } = require('node:zlib')
 
 const SYMBOLIC_LINK = 0o120777
 const FILE = 0o100644
@@ -40,7 +40,7 @@ function write(entries) {
   return Buffer.concat([...locals, directory, signature(0x06054b50), end])
 }
 
-/** What the central directory says of each entry: `{ name, mode, size }`. */
+/** What the central directory says of each entry, and what is in it: `{ name, mode, content }`. */
 function read(archive) {
   const end = archive.lastIndexOf(signature(0x06054b50))
   const entries = []
@@ -49,7 +49,11 @@ function read(archive) {
     const [title, extra, comment] = [28, 30, 32].map((field) => archive.readUInt16LE(at + field))
     const mode = archive.readUInt32LE(at + 38) >>> 16
     const name = archive.subarray(at + 46, at + 46 + title).toString()
-    entries.push({ name, mode, size: archive.readUInt32LE(at + 24) })
+    const local = archive.readUInt32LE(at + 42)
+    const start = local + 30 + archive.readUInt16LE(local + 26) + archive.readUInt16LE(local + 28)
+    const data = archive.subarray(start, start + archive.readUInt32LE(at + 20))
+    const isStored = archive.readUInt16LE(at + 10) === 0
+    entries.push({ name, mode, content: () => (isStored ? data : inflateRawSync(data)) })
     at += 46 + title + extra + comment
   }
   return entries

@@ -11,7 +11,7 @@ const { write } = require('../zip')
 class RpmsolveError extends Error {
   constructor(code, message, more = {}) {
     super(message)
-    Object.assign(this, { name: 'RpmsolveError', code, ...more })
+    Object.assign(this, { code, problems: [], hints: [], ...more })
   }
 }
 
@@ -39,9 +39,11 @@ function packagesOf({ layers }, arch) {
 async function lock(options) {
   noted('lock', options)
   const { settings, check } = options
-  const unknown = Object.values(settings.layers)
-    .flatMap((layer) => layer.packages)
-    .find((one) => one === 'no-such')
+  const wanted = Object.values(settings.layers).flatMap((layer) => layer.packages)
+  if (wanted.includes('unsigned')) {
+    throw new RpmsolveError('no-keys', 'no key is named (--key in rpmsolve.toml); or --no-verify')
+  }
+  const unknown = wanted.find((one) => one === 'no-such')
   if (unknown) {
     const problems = [
       { message: `nothing provides ${unknown}`, children: [{ message: 'asked for', children: [] }] },
@@ -71,14 +73,16 @@ async function lock(options) {
   }
 }
 
-async function lockShow({ lock }) {
-  return { schema: 1, status: 'ok', path: lock, ...JSON.parse(fs.readFileSync(lock, 'utf8')) }
+async function lockShow(options) {
+  const locked = JSON.parse(fs.readFileSync(options.lock, 'utf8'))
+  const stale = locked.inputs !== inputs(options)
+  return { schema: 1, status: 'ok', path: options.lock, stale, ...locked }
 }
 
 async function build(options, { onProgress, onWarning } = {}) {
   noted('build', options)
   const locked = await lockShow(options)
-  if (locked.inputs !== inputs(options))
+  if (locked.stale)
     throw new RpmsolveError('stale', 'the lock is another one; run rpmsolve lock')
   onProgress?.({ stage: 'build', done: 1, total: 2, finished: false })
   if (options.settings.layers.tools?.packages.includes('warned')) onWarning?.('a key expires soon')
@@ -131,4 +135,4 @@ async function plan(options) {
   return { schema: 1, status: 'planned', total_bytes: 1_000_000, layers, reasons: [] }
 }
 
-module.exports = { RpmsolveError, audit, build, lock, lockShow, plan }
+module.exports = { RpmsolveError, audit, build, lock, lockShow, plan, version: '0.1.0' }
