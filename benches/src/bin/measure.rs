@@ -6,6 +6,7 @@ use std::error::Error;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::Path;
+use std::sync::Arc;
 use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
@@ -14,13 +15,14 @@ use flate2::write::GzEncoder;
 use rpmsolve::metadata::{MetadataError, UNPACKED_MAX_BYTES, decompress, read_primary};
 use rpmsolve::{Job, Outcome, Pool, Request, Solver, check, checkable};
 use rpmsolve_benches::sample;
-use rpmsolve_repo::{Load, Loaded};
+use rpmsolve_repo::{Load, Loaded, Resolve};
 use serde_json::{Value, json};
 
 const USAGE: &str = "\
 measure load PLACE NAME              from a primary.xml to the first answer
 measure cached PLACE NAME DIRECTORY  the same from the mapped cache in a directory, which the first such run writes
 measure solve NAMES PLACE…           every name of a file, installed alone, one after the other
+measure ask NAMES PLACE…             the same asked of the pool anew each time, as the bindings do
 measure check PLACE…                 every package, on all processors
 measure parse PRIMARY                packages read, and no pool made of them
 measure names COUNT PLACE…           so many names, evenly spread, one a line
@@ -40,6 +42,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             reading
         }
         ["solve", names, ref places @ ..] => measure_solve(places, &fs::read_to_string(names)?)?,
+        ["ask", names, ref places @ ..] => measure_ask(places, &fs::read_to_string(names)?)?,
         ["check", ref places @ ..] => measure_check(places)?,
         ["parse", primary] => measure_parse(primary)?,
         ["names", count, ref places @ ..] => {
@@ -107,13 +110,30 @@ fn measure_solve(places: &[&str], names: &str) -> Result<Value, Box<dyn Error>> 
             Outcome::Unsolvable(_) => refusals.push(micros(solving)),
         }
     }
-    Ok(json!({
-        "mean_us": mean(&[answers.as_slice(), refusals.as_slice()].concat()),
-        "answer_us": mean(&answers),
-        "refusal_us": mean(&refusals),
+    Ok(of_solves(&answers, &refusals))
+}
+
+fn measure_ask(places: &[&str], names: &str) -> Result<Value, Box<dyn Error>> {
+    let loaded = Arc::new(loading(places).run()?);
+    let (mut answers, mut refusals) = (Vec::new(), Vec::new());
+    for name in names.lines() {
+        let start = Instant::now();
+        let resolved = Resolve { specs: vec![name.to_owned()], ..Resolve::default() }.ask(&loaded)?;
+        let is_solved = resolved.is_solved();
+        let solving = micros(start.elapsed());
+        if is_solved { answers.push(solving) } else { refusals.push(solving) }
+    }
+    Ok(of_solves(&answers, &refusals))
+}
+
+fn of_solves(answers: &[f64], refusals: &[f64]) -> Value {
+    json!({
+        "mean_us": mean(&[answers, refusals].concat()),
+        "answer_us": mean(answers),
+        "refusal_us": mean(refusals),
         "answers": answers.len(),
         "refusals": refusals.len(),
-    }))
+    })
 }
 
 fn measure_check(places: &[&str]) -> Result<Value, Box<dyn Error>> {

@@ -2,6 +2,7 @@
 //! `sbom`, `faces`, `counts`, `bench`. Everything that continuous integration runs, a developer runs with the same words.
 
 mod bench;
+mod bindings;
 mod counts;
 mod e2e;
 mod faces;
@@ -24,14 +25,14 @@ cargo xtask COMMAND
   corpus     only the tests that need the corpus ($RPMSOLVE_CORPUS, default ../shared/corpus)
   no-c       the core and the layer crate build without a C compiler (in `test` clippy shows it)
   sbom       check bills of materials with the official validators of SPDX and CycloneDX
-  bindings   build the Python and the Node binding and run their tests
+  bindings   make the packages for Python, Node and the Serverless Framework, install them and run their tests
   e2e [--all]
              build layers of real programs and run what is in them in a bare root file system (needs root)
   sweep [--sample N] [--list] [SET…]
              install every name of the corpus' repositories beside libsolv and compare
   fuzz [--cases N] [--seed S]
              solve random repositories, and compare with libsolv and with an exhaustive search
-  faces      compare the types of the Python package with what the verbs say of themselves
+  faces      compare the types of the Python and the Node package with what the verbs say of themselves
              (UPDATE_EXPECT=1 makes them)
   counts     compare what a load and a solve allocate and do with benches/counts.txt (UPDATE_EXPECT=1 writes it)
   bench [--quick] [--repository NAME]…
@@ -50,7 +51,7 @@ fn main() -> ExitCode {
             sbom::run().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
         }
         ["bindings"] => {
-            steps::bindings().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
+            bindings::test().map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}")))
         }
         ["e2e"] | ["e2e", "--all"] => e2e::run(arguments.len() > 1)
             .map(|skipped| skipped.iter().for_each(|reason| println!("skipped: {reason}"))),

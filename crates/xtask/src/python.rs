@@ -1,5 +1,5 @@
-//! A virtual environment under target/ with what results are compared with: libsolv's own Python binding, and the
-//! validators of bills of materials.
+//! Virtual environments under target/: one with what results are compared with, libsolv's own Python binding and the
+//! validators of bills of materials, and one for our own package.
 
 use std::path::{Path, PathBuf};
 
@@ -11,9 +11,13 @@ pub(crate) const LIBSOLV: &str = "0.7.39";
 /// What carries the JSON schema of CycloneDX, and the SPDX project's own validator.
 const SBOM_VALIDATORS: [&str; 2] = ["cyclonedx-python-lib[json-validation]==11.12.0", "spdx-tools==0.8.5"];
 
+/// Where all of them but what is for development is.
+const SHARED: &str = "target/python";
+
 /// A Python interpreter that has libsolv's binding; an error says why there is none.
 pub(crate) fn with_libsolv() -> Result<PathBuf, String> {
-    with("solv", &[&format!("solv=={LIBSOLV}")], |python| {
+    environment(SHARED, "solv", |python| {
+        install(python, &[&format!("solv=={LIBSOLV}")])?;
         // The wheel has its modules in a directory that Python does not look into by itself.
         let add_path = "import pathlib, sysconfig; \
                         pathlib.Path(sysconfig.get_path('platlib'), 'libsolv.pth').write_text('bindings/python3\\n')";
@@ -23,16 +27,40 @@ pub(crate) fn with_libsolv() -> Result<PathBuf, String> {
 
 /// A Python interpreter that has the validators of CycloneDX and SPDX; an error says why there is none.
 pub(crate) fn with_sbom_validators() -> Result<PathBuf, String> {
-    with("cyclonedx.validation, jsonschema, packageurl, spdx_tools", &SBOM_VALIDATORS, |_| Ok(()))
+    let modules = "cyclonedx.validation, jsonschema, packageurl, spdx_tools";
+    environment(SHARED, modules, |python| install(python, &SBOM_VALIDATORS))
 }
 
-/// The environment's interpreter, once it can import `modules`; made, and `packages` installed, where it cannot.
-fn with(
+/// A Python interpreter that has createrepo_c's binding; an error says why there is none.
+pub(crate) fn with_createrepo_c() -> Result<PathBuf, String> {
+    environment(SHARED, "createrepo_c", |python| install(python, &["createrepo-c==1.2.5"]))
+}
+
+/// A Python interpreter that has what our own package names for its development; an error says why there is none.
+pub(crate) fn with_development() -> Result<PathBuf, String> {
+    let modules = "elftools, maturin, mypy, pandas, pyarrow, tqdm, wheel";
+    environment("target/bindings/environment", modules, |python| {
+        // Only a pip that is newer than most systems' knows groups.
+        install(python, &["--upgrade", "pip"])?;
+        install(python, &["--group", "bindings/python/pyproject.toml:dev"])
+    })
+}
+
+/// Has pip install something.
+pub(crate) fn install(python: &Path, arguments: &[&str]) -> Result<(), String> {
+    let mut install = command(python);
+    install.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]).args(arguments);
+    output(&mut install).map(drop)
+}
+
+/// The interpreter of a virtual environment, once it can import `modules`; where it cannot, the environment is made and
+/// `fill` puts them into it.
+fn environment(
+    directory: &str,
     modules: &str,
-    packages: &[&str],
-    finish: impl Fn(&Path) -> Result<(), String>,
+    fill: impl Fn(&Path) -> Result<(), String>,
 ) -> Result<PathBuf, String> {
-    let directory = root().join("target/python");
+    let directory = root().join(directory);
     let python = directory.join("bin/python");
     let is_there = || output(command(&python).args(["-c", &format!("import {modules}")])).is_ok();
     if is_there() {
@@ -43,9 +71,6 @@ fn with(
     }
     let first_line = |error: String| error.lines().next().unwrap_or_default().to_owned();
     output(command("python3").args(["-m", "venv"]).arg(&directory)).map_err(first_line)?;
-    let mut install = command(&python);
-    install.args(["-m", "pip", "install", "--quiet"]).args(packages);
-    output(&mut install).map_err(first_line)?;
-    finish(&python).map_err(first_line)?;
+    fill(&python).map_err(first_line)?;
     if is_there() { Ok(python) } else { Err(format!("{} cannot import {modules}", python.display())) }
 }

@@ -50,6 +50,20 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     Err(format!("{name} failed ({})\n{}{}", output.status, text(&output.stdout), text(&output.stderr)))
 }
 
+/// Copies a file; an error says which.
+pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), String> {
+    let failed = |error| format!("{} to {}: {error}", from.display(), to.display());
+    std::fs::copy(from, to).map(drop).map_err(failed)
+}
+
+/// Copies the files of a directory into another, which is made if it is not there.
+pub(crate) fn copy_files(from: &Path, to: &Path) -> Result<(), String> {
+    std::fs::create_dir_all(to).map_err(|error| format!("{}: {error}", to.display()))?;
+    let entries = std::fs::read_dir(from).map_err(|error| format!("{}: {error}", from.display()))?;
+    let files = entries.flatten().filter(|entry| entry.path().is_file());
+    files.into_iter().try_for_each(|entry| copy(&entry.path(), &to.join(entry.file_name())))
+}
+
 /// Whether a program is on the PATH.
 pub(crate) fn has(program: &str) -> bool {
     let paths = std::env::var_os("PATH").unwrap_or_default();

@@ -1,11 +1,10 @@
 //! `cargo xtask test`: every check, one after the other, each with its name and how long it took. All of them run,
 //! also after one has failed.
 
-use std::path::PathBuf;
 use std::time::Instant;
 
-use crate::shell::{build, cargo, command, corpus as corpus_directory, has, root, run};
-use crate::{counts, e2e, faces, fuzz, sbom, sweep, tidy};
+use crate::shell::{cargo, corpus as corpus_directory, root, run};
+use crate::{bindings, counts, e2e, faces, fuzz, sbom, sweep, tidy};
 
 pub(crate) fn test() -> Result<(), String> {
     type Step = (&'static str, fn() -> Result<Vec<String>, String>);
@@ -37,7 +36,7 @@ pub(crate) fn test() -> Result<(), String> {
         ("sweep", || sweep::run(&sweep::Options { sample: sweep::SAMPLE, list: true, sets: Vec::new() })),
         ("bills of materials", sbom::run),
         ("faces", || faces::run().map(|()| Vec::new())),
-        ("bindings", bindings),
+        ("bindings", bindings::test),
         ("end to end", || e2e::run(false)),
     ];
     let (mut passed, mut failed, mut skipped) = (0, Vec::new(), Vec::new());
@@ -83,42 +82,6 @@ pub(crate) fn no_c() -> Result<(), String> {
     build.env("CC", "/bin/false").env("CARGO_TARGET_DIR", &target);
     // Checking is enough: what would compile C does so in a build script, and those run.
     run(build.args(["check", "--quiet", "-p", "rpmsolve", "-p", "rpmsolve-layer"]))
-}
-
-/// Builds both bindings, puts them where their languages look, and runs their tests.
-pub(crate) fn bindings() -> Result<Vec<String>, String> {
-    let built = build()?;
-    let work = root().join("target/bindings");
-    let package = work.join("rpmsolve");
-    std::fs::create_dir_all(&package).map_err(|error| format!("{}: {error}", package.display()))?;
-    let copy = |from: PathBuf, to: PathBuf| {
-        std::fs::copy(&from, &to)
-            .map(drop)
-            .map_err(|error| format!("{} to {}: {error}", from.display(), to.display()))
-    };
-    let mut skipped = Vec::new();
-    if has("python3") {
-        copy(built.join("librpmsolve_python.so"), package.join("_native.abi3.so"))?;
-        for module in
-            std::fs::read_dir(root().join("bindings/python/rpmsolve")).into_iter().flatten().flatten()
-        {
-            copy(module.path(), package.join(module.file_name()))?;
-        }
-        run(command("python3").env("PYTHONPATH", &work).arg("bindings/python/tests/test_rpmsolve.py"))?;
-    } else {
-        skipped.push("the Python binding: no python3".to_owned());
-    }
-    if has("node") {
-        let addon = work.join("rpmsolve.node");
-        copy(built.join("librpmsolve_node.so"), addon.clone())?;
-        run(command("node")
-            .env("RPMSOLVE_NATIVE", &addon)
-            .args(["--test", "bindings/node/tests/resolve.test.js"]))?;
-        run(command("node").args(["--test", "bindings/serverless/test/plugin.test.js"]))?;
-    } else {
-        skipped.push("the Node binding: no node".to_owned());
-    }
-    Ok(skipped)
 }
 
 fn no_corpus() -> Vec<String> {

@@ -120,11 +120,16 @@ fn trials(
         add("cached", Side::Libsolv, &["load", &solv, install]);
         add("parse", Side::Ours, &["parse", place]);
         add("parse", Side::RpmrepoMetadata, &[place]);
+        add("iterate", Side::Python, &["iterate", place]);
+        add("iterate", Side::CreaterepoC, &[place]);
         let directory = work.join(format!("{}.dnf", set.name)).display().to_string();
         add("load", Side::Dnf, &[place, &directory, install]);
     }
     for side in [Side::Ours, Side::Libsolv] {
         add("solve", side, &[&["solve", names.as_str()], &places[..]].concat());
+    }
+    for side in [Side::Ours, Side::Python, Side::Node] {
+        add("ask", side, &[&["ask", names.as_str()], &places[..]].concat());
     }
     if set.is_checked {
         for side in [Side::Ours, Side::Libsolv] {
@@ -147,6 +152,9 @@ fn report(rounds: usize, peers: &Peers, notes: &[String], table: &str) -> Result
          - *Installs* are into an empty root without weak dependencies, of any package of a name, asked for as dnf does,\n  \
          but without what obsoletes it. *In a row* is every name, or a thousand evenly\n  \
          spread of big-primary. A refusal of ours contains its reasons, one of libsolv's does not.\n\
+         - *Asked of a pool* is a question to a pool that is loaded, in the same words from Rust, Python and Node: each has\n  \
+         rules and a solver of its own, and a refusal its text and its document. The ratio is what the binding costs.\n\
+         - *Iterated* is a list of name, version, architecture, summary and size of all packages, made in Python.\n\
          - *Check* asks about each package whether it can be installed: ours on all processors, libsolv one by one.\n\
          - *Memory* is VmHWM after a load and one install, less what the process takes before it has done anything (VmRSS;\n  \
          of libsolv that is Python with the module loaded).\n\

@@ -16,17 +16,29 @@ enum Unit {
 struct Row {
     title: &'static str,
     unit: Unit,
+    side: Side,
     ours: (&'static str, &'static str),
     peer: Side,
     theirs: (&'static str, &'static str),
 }
 
-/// A measurement that both sides call the same.
-const fn row(title: &'static str, unit: Unit, trial: &'static str, field: &'static str) -> Row {
-    Row { title, unit, ours: (trial, field), peer: Side::Libsolv, theirs: (trial, field) }
+/// A question to a pool, from another language.
+const fn asked(title: &'static str, peer: Side, field: &'static str) -> Row {
+    Row { title, unit: Unit::Micros, side: Side::Ours, ours: ("ask", field), peer, theirs: ("ask", field) }
 }
 
-const ROWS: [Row; 16] = [
+/// The packages of a repository, from Python.
+const fn iterated(title: &'static str, field: &'static str) -> Row {
+    let (side, peer) = (Side::Python, Side::CreaterepoC);
+    Row { title, unit: Unit::Micros, side, ours: ("iterate", field), peer, theirs: ("iterate", "iterate_us") }
+}
+
+/// A measurement that both sides call the same.
+const fn row(title: &'static str, unit: Unit, trial: &'static str, field: &'static str) -> Row {
+    Row { title, unit, side: Side::Ours, ours: (trial, field), peer: Side::Libsolv, theirs: (trial, field) }
+}
+
+const ROWS: [Row; 22] = [
     row("load of .xml.gz", Unit::Micros, "load", "ready_us"),
     row("load of .xml.zst", Unit::Micros, "zst", "ready_us"),
     row("load from the cache (.solv)", Unit::Micros, "cached", "ready_us"),
@@ -37,10 +49,17 @@ const ROWS: [Row; 16] = [
     Row {
         title: "ours refused, beside ours with an answer",
         unit: Unit::Micros,
+        side: Side::Ours,
         ours: ("solve", "refusal_us"),
         peer: Side::Ours,
         theirs: ("solve", "answer_us"),
     },
+    asked("asked of a pool, an answer", Side::Python, "answer_us"),
+    asked("asked of a pool, a refusal", Side::Python, "refusal_us"),
+    asked("asked of a pool, an answer", Side::Node, "answer_us"),
+    asked("asked of a pool, a refusal", Side::Node, "refusal_us"),
+    iterated("iterated in Python", "iterate_us"),
+    iterated("loaded and iterated in Python", "read_us"),
     row("check of every package", Unit::Micros, "check", "check_us"),
     row("memory, load of .xml.gz and one install", Unit::Kib, "load", "peak_kib"),
     row("memory, from the cache and one install", Unit::Kib, "cached", "peak_kib"),
@@ -48,6 +67,7 @@ const ROWS: [Row; 16] = [
     Row {
         title: "packages read, no pool made",
         unit: Unit::Micros,
+        side: Side::Ours,
         ours: ("parse", "parse_us"),
         peer: Side::RpmrepoMetadata,
         theirs: ("parse", "parse_us"),
@@ -55,6 +75,7 @@ const ROWS: [Row; 16] = [
     Row {
         title: "load of .xml.gz",
         unit: Unit::Micros,
+        side: Side::Ours,
         ours: ("load", "ready_us"),
         peer: Side::Dnf,
         theirs: ("load", "ready_us"),
@@ -62,6 +83,7 @@ const ROWS: [Row; 16] = [
     Row {
         title: "load from the cache",
         unit: Unit::Micros,
+        side: Side::Ours,
         ours: ("cached", "ready_us"),
         peer: Side::Dnf,
         theirs: ("load", "cached_us"),
@@ -69,6 +91,7 @@ const ROWS: [Row; 16] = [
     Row {
         title: "one install, the first",
         unit: Unit::Micros,
+        side: Side::Ours,
         ours: ("load", "solve_us"),
         peer: Side::Dnf,
         theirs: ("load", "solve_us"),
@@ -83,7 +106,7 @@ pub(super) fn table(sets: &[Set], readings: &Readings) -> String {
     for row in &ROWS {
         for set in sets {
             let median = |side, (trial, field)| readings.median(&set.name, trial, side, field);
-            let (ours, theirs) = (median(Side::Ours, row.ours), median(row.peer, row.theirs));
+            let (ours, theirs) = (median(row.side, row.ours), median(row.peer, row.theirs));
             if ours.is_none() && (theirs.is_none() || row.peer == Side::Ours) {
                 continue;
             }

@@ -17,7 +17,7 @@ pub(super) fn documents(model: &Model) -> String {
         "\"\"\"What verbs answer: the command's documents as values. Made by `cargo xtask faces`.\"\"\"\n\n\
         from __future__ import annotations\n\nfrom collections.abc import Mapping\n\
         from dataclasses import dataclass\nfrom typing import ClassVar, Literal\n\n\
-        from rpmsolve._document import Document, Kind\n"
+        from rpmsolve._document import ABSENT, Document, Kind\n"
             .to_owned();
     let documents = model.documents();
     for (name, definition) in &documents {
@@ -29,7 +29,7 @@ pub(super) fn documents(model: &Model) -> String {
     for (name, definition) in &documents {
         let Definition::Object { about, fields } = definition else { continue };
         text += &format!(
-            "\n\n@dataclass(frozen=True, order=True, kw_only=True, slots=True)\nclass {name}(Document):\n{}",
+            "\n\n@dataclass(frozen=True, kw_only=True, slots=True)\nclass {name}(Document):\n{}",
             doc(about, 4)
         );
         let (required, optional): (Vec<&Field>, Vec<&Field>) =
@@ -44,7 +44,7 @@ pub(super) fn documents(model: &Model) -> String {
         }
         for field in optional {
             let name = identifier(&field.name);
-            text += &format!("\n    {name}: {} = {}\n", value(&field.kind), usual(&field.kind));
+            text += &format!("\n    {name}: {} = {}\n", left_out(&field.kind), usual(&field.kind));
             text += &doc(&field.about, 4);
         }
         text += "\n    _kinds: ClassVar[Mapping[str, Kind]] = {";
@@ -61,8 +61,8 @@ pub(super) fn request(model: &Model) -> String {
         from __future__ import annotations\n\nfrom collections.abc import Mapping, Sequence\n\
         from dataclasses import KW_ONLY, dataclass\nfrom typing import ClassVar\n\n\
         from rpmsolve._document import Kind, Options\n\n\n\
-        @dataclass(frozen=True, order=True, slots=True)\nclass Request(Options):\n    \"\"\"What is asked of a pool. It does \
-        not change.\"\"\"\n"
+        @dataclass(frozen=True, slots=True)\nclass Request(Options):\n    \"\"\"What is asked of a pool. It does \
+        not change.\n\n    >>> Request([\"git\"], weak=False).specs\n    ('git',)\n    \"\"\"\n"
         .to_owned();
     let fields = model.options("RequestOptions");
     let (required, optional): (Vec<&Field>, Vec<&Field>) = fields.iter().partition(|field| field.is_required);
@@ -111,26 +111,30 @@ pub(super) fn errors(model: &Model) -> String {
 }
 
 pub(super) fn verbs(model: &Model, form: Form) -> String {
-    let (about, call, define, wait) = match form {
-        Form::Sync => ("A function for each verb", "call", "def", ""),
+    let (about, example, call, define, wait) = match form {
+        Form::Sync => ("A function for each verb", "", "call", "def", ""),
         Form::Async => (
             "A coroutine for each verb: the same as the functions of `rpmsolve`",
+            "\n\n>>> import asyncio\n>>> asyncio.run(runtimes()).runtimes[0].name\n'provided.al2023'\n",
             "call_async",
             "async def",
             "await ",
         ),
     };
     let mut text = format!(
-        "\"\"\"{about}. Made by `cargo xtask faces`.\"\"\"\n\nfrom __future__ import annotations\n\n\
+        "\"\"\"{about}. Made by `cargo xtask faces`.{example}\"\"\"\n\nfrom __future__ import annotations\n\n\
          from collections.abc import Mapping, Sequence\n\n\
-         from rpmsolve import _documents as documents\nfrom rpmsolve._call import Options, ProgressCallback, StrPath, {call}\n\
+         from rpmsolve import _documents as documents\n\
+         from rpmsolve._call import Options, ProgressCallback, StrPath, {call}\n\
          from rpmsolve._native import Cancel\nfrom rpmsolve._values import {REPOSITORY}\n"
     );
     for verb in &model.verbs {
         let name = identifier(&verb.name.replace('-', "_"));
         text += &format!("\n\n{define} {name}(\n");
-        let (required, optional): (Vec<&Field>, Vec<&Field>) =
+        let (mut required, optional): (Vec<&Field>, Vec<&Field>) =
             verb.options.iter().partition(|field| field.is_required);
+        // What is asked for comes before where it goes.
+        required.sort_by_key(|field| field.name != "specs");
         for field in &required {
             text += &format!("    {}: {},\n", identifier(&field.name), option(field));
         }
@@ -227,6 +231,15 @@ fn value(kind: &Type) -> String {
     }
 }
 
+/// A type of a value that may be left out: what has no usual value is None then.
+fn left_out(kind: &Type) -> String {
+    match (kind, usual(kind)) {
+        (Type::Optional(_) | Type::Any, _) => value(kind),
+        (_, "None") => format!("{} | None", value(kind)),
+        _ => value(kind),
+    }
+}
+
 /// A type of an option.
 fn option(field: &Field) -> String {
     fn of(kind: &Type, is_path: bool) -> String {
@@ -270,7 +283,7 @@ fn option(field: &Field) -> String {
 /// What a field has where it is left out.
 fn usual(kind: &Type) -> &'static str {
     match kind {
-        Type::List(_) => "()",
+        Type::List(_) => "ABSENT",
         Type::Bool => "False",
         _ => "None",
     }
