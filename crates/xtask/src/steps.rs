@@ -39,6 +39,7 @@ pub(crate) fn test() -> Result<(), String> {
         ("bindings", bindings::test),
         ("end to end", || e2e::run(false)),
     ];
+    std::thread::spawn(bindings::prepare);
     let (mut passed, mut failed, mut skipped) = (0, Vec::new(), Vec::new());
     for (name, step) in steps {
         println!("== {name}");

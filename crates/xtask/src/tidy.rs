@@ -40,6 +40,9 @@ const FLOORS: [(&str, u8); 8] = [
 
 const LINES_MAX: usize = 1000;
 
+/// How many lines a binding's Rust may have for a hundred of the core's: what is more is in the wrong room.
+const BINDING_LINES_MAX_PERCENT: usize = 15;
+
 pub(crate) fn run() -> Result<(), String> {
     let mut findings = Vec::new();
     let manifests = manifests();
@@ -51,6 +54,7 @@ pub(crate) fn run() -> Result<(), String> {
         check_source(source, &mut findings);
     }
     check_glossary(&sources, &mut findings);
+    check_bindings(&sources, &mut findings);
     check_purity(&mut findings)?;
     if findings.is_empty() {
         println!("{} manifests and {} source files are tidy", manifests.len(), sources.len());
@@ -161,6 +165,23 @@ fn check_glossary(sources: &[PathBuf], findings: &mut Vec<String>) {
                     index + 1
                 ));
             }
+        }
+    }
+}
+
+/// Bindings are thin.
+fn check_bindings(sources: &[PathBuf], findings: &mut Vec<String>) {
+    let lines = |home: &str| -> usize {
+        let own = sources.iter().filter(|path| relative(path).starts_with(home));
+        own.map(|path| read(path).lines().count()).sum()
+    };
+    let core = lines("crates/rpmsolve/src/");
+    for binding in ["bindings/python", "bindings/node"] {
+        let own = lines(&format!("{binding}/src/"));
+        if own * 100 > core * BINDING_LINES_MAX_PERCENT {
+            findings.push(format!(
+                "{binding}: {own} lines of Rust, and {core} in the core; say what is the library's in the library"
+            ));
         }
     }
 }

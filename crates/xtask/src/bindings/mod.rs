@@ -7,9 +7,26 @@ use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 
 use crate::python;
 use crate::shell::{build, command, copy, copy_files, has, output, root, run};
+
+/// The interpreter that the Python package is tested with, once what that needs is there.
+static PYTHON: LazyLock<Result<PathBuf, String>> = LazyLock::new(python::with_development);
+
+/// Whether what the packages of npm need for their development is there.
+static NODE_MODULES: LazyLock<Result<(), String>> =
+    LazyLock::new(|| ["node", "serverless"].into_iter().try_for_each(install));
+
+/// Gets what the tests need, which comes over the network while other things are done here. That something is missing is
+/// said where it is needed.
+pub(crate) fn prepare() {
+    LazyLock::force(&PYTHON);
+    if has("npm") {
+        LazyLock::force(&NODE_MODULES);
+    }
+}
 
 /// Builds, installs and tests all of them; returns what could not be tested, and why.
 pub(crate) fn test() -> Result<Vec<String>, String> {
@@ -26,6 +43,7 @@ pub(crate) fn test() -> Result<Vec<String>, String> {
         skipped.push("the Python package: no python3".to_owned());
     }
     if has("node") && has("npm") {
+        NODE_MODULES.clone()?;
         node_package(&built)?;
         let mut answers = command("node");
         answers.arg("bindings/node/tests/answers.js");
@@ -40,7 +58,7 @@ pub(crate) fn test() -> Result<Vec<String>, String> {
 
 /// Makes a wheel, installs and tests it; returns the interpreter that has it.
 fn python_package(built: &Path, work: &Path) -> Result<PathBuf, String> {
-    let python = python::with_development()?;
+    let python = PYTHON.clone()?;
     let wheel = wheel(&python, built, work)?;
     python::install(&python, &["--force-reinstall", "--no-deps", &wheel.display().to_string()])?;
     run(command(&python).args(["-m", "unittest", "discover", "--quiet", "-s", "bindings/python/tests"]))?;
@@ -82,28 +100,27 @@ fn wheel(python: &Path, built: &Path, work: &Path) -> Result<PathBuf, String> {
 
 /// Compiles the Node package and tests it, also as it is installed from its tarballs.
 fn node_package(built: &Path) -> Result<(), String> {
-    npm("node", &["run", "--silent", "build"])?;
+    npm("node", "build")?;
     copy(&library(built, "rpmsolve_node"), &root().join("bindings/node/rpmsolve.node"))?;
-    npm("node", &["test", "--silent"])
+    npm("node", "test")
 }
 
 /// Tests the plugin, also in the framework, with packages that are built here and had over HTTP.
 fn serverless_plugin() -> Result<(), String> {
-    npm("serverless", &["run", "--silent", "types"])?;
-    npm("serverless", &["test", "--silent"])
+    npm("serverless", "types")?;
+    npm("serverless", "test")
 }
 
-/// Runs npm in a package, once what it needs for its development is there.
-fn npm(package: &str, arguments: &[&str]) -> Result<(), String> {
+/// Installs what a package of npm needs for its development; the native part is built here.
+fn install(package: &str) -> Result<(), String> {
+    let quietly = ["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent", "--omit=optional"];
+    output(command("npm").current_dir(root().join("bindings").join(package)).args(quietly)).map(drop)
+}
+
+/// Runs a script of a package of npm.
+fn npm(package: &str, script: &str) -> Result<(), String> {
     let directory = root().join("bindings").join(package);
-    if !directory.join("node_modules").is_dir() {
-        let mut install = command("npm");
-        // The native part is built here.
-        let quietly =
-            ["install", "--no-package-lock", "--no-audit", "--no-fund", "--silent", "--omit=optional"];
-        output(install.current_dir(&directory).args(quietly))?;
-    }
-    run(command("npm").current_dir(&directory).args(arguments))
+    run(command("npm").current_dir(directory).args(["run", "--silent", script]))
 }
 
 fn library(built: &Path, name: &str) -> PathBuf {
