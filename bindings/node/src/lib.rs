@@ -1,13 +1,12 @@
 //! rpmsolve for Node: convert in, leave the main thread, call, convert out. Everything else is in the library, and what is
 //! Node's own is in TypeScript.
 
-#![expect(unreachable_pub, reason = "what is exported to Node must be public, and nothing else can see it")]
-
 mod error;
-mod pool;
-mod session;
-mod values;
-mod work;
+// What is exported to Node must be public, and nothing else can see it.
+pub mod pool;
+pub mod session;
+pub mod values;
+pub mod work;
 
 use napi::bindgen_prelude::AsyncTask;
 use napi_derive::napi;

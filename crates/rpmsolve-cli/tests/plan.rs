@@ -159,7 +159,7 @@ fn files_and_mistakes() {
     assert_eq!((status, &planned["functions"][0]["own_bytes"]), (0, &5.into()));
     write(r#"{"functions": {"web": {"spec": ["hello"]}}}"#);
     let (status, error) = plan(&["--file", &place]);
-    assert_eq!((status, &error["code"]), (3, &"bad-plan".into()));
+    assert_eq!((status, &error["code"]), (3, &"bad-plan-file".into()));
     let (status, error) = plan(&["--file", "/nonexistent/plan.json"]);
     assert_eq!((status, &error["code"]), (3, &"unreadable".into()));
     for wrong in [

@@ -11,6 +11,7 @@ pub const ERRORS: &[(&str, ErrorKind)] = &[
     ("bad-pattern", Input),
     ("bad-payload", Input),
     ("bad-plan", Usage),
+    ("bad-plan-file", Input),
     ("bad-profile", Input),
     ("bad-runtime-name", Usage),
     ("cache-damaged", Input),

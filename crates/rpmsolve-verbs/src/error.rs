@@ -159,7 +159,7 @@ impl VerbError {
             Self::Capability(error) => error.code(),
             Self::Usage { .. } => "usage",
             Self::Io { .. } => "unreadable",
-            Self::PlanFile { .. } => "bad-plan",
+            Self::PlanFile { .. } => "bad-plan-file",
             Self::LostPool { .. } => "lost-pool",
             Self::Unsolvable(_) => "unsolvable",
             Self::Stale { .. } => "stale",
@@ -170,11 +170,7 @@ impl VerbError {
 
     /// What it means for whoever asked.
     pub fn kind(&self) -> ErrorKind {
-        match self {
-            // The question has a meaning; it is the file that is not in order.
-            Self::PlanFile { .. } => ErrorKind::Input,
-            error => kind_of(error.code()),
-        }
+        kind_of(self.code())
     }
 
     /// The same as a document: what the command prints with `--json`.

@@ -14,7 +14,7 @@ use rpmsolve_repo::{Load, Loaded, Resolve, Resolved};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::options::{BuildingOptions, KeepOption, LayerOptions};
+use crate::options::{BuildingOptions, COMPRESSION_MAX, KeepOption, LayerOptions};
 use crate::profile::find_profile;
 use crate::resolve::{resolve_of, run};
 use crate::{Answer, Progress, Session, Solved, Stage, VerbError};
@@ -200,6 +200,9 @@ pub(crate) fn settings(
         let pair = text.split_once('=').map(|(package, pattern)| (package.to_owned(), pattern.to_owned()));
         pair.ok_or_else(|| VerbError::usage(format!("prefer \"{text}\": write PACKAGE=PATTERN")))
     });
+    if let Some(level) = options.compression.filter(|level| *level > COMPRESSION_MAX) {
+        return Err(VerbError::usage(format!("compression {level}: it goes from 0 to {COMPRESSION_MAX}")));
+    }
     let mut settings = LayerSettings {
         keep: Keep {
             documentation: keeps(KeepOption::Docs),

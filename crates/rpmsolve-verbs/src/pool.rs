@@ -63,7 +63,12 @@ impl LoadedPool {
     /// [`VerbError::LostPool`] if it is not there any more, or the repositories are others by now.
     pub fn load_kept(options: &str, file: &Path, session: &Session) -> Result<Self, VerbError> {
         let lost = |reason: String| VerbError::LostPool { path: file.to_owned(), reason };
-        let mut said: serde_json::Map<String, serde_json::Value> = serde_json::from_str(options)?;
+        if !file.is_file() {
+            return Err(lost("it is not there any more".to_owned()));
+        }
+        let said = serde_json::from_str(options);
+        let mut said: serde_json::Map<String, serde_json::Value> =
+            said.map_err(|error| VerbError::usage(format!("the options: {error}")))?;
         said.insert("offline".to_owned(), true.into());
         let offline = serde_json::Value::from(said).to_string();
         let again = Self::load(&offline, session).map_err(|error| lost(error.to_string()))?;

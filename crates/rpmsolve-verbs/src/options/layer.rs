@@ -106,10 +106,13 @@ pub struct BuildingOptions {
     #[arg(long)]
     pub wrappers: bool,
     /// How hard to compress a zip: 0 stores, 9 takes longest (default 6)
-    #[arg(long, value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(0..=9))]
+    #[arg(long, value_name = "LEVEL", value_parser = clap::value_parser!(u8).range(0..=i64::from(COMPRESSION_MAX)))]
     #[schemars(range(min = 0, max = 9))]
     pub compression: Option<u8>,
 }
+
+/// The hardest that a zip is compressed.
+pub(crate) const COMPRESSION_MAX: u8 = 9;
 
 /// What a layer leaves out unless it is asked to keep it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum, Deserialize, JsonSchema)]

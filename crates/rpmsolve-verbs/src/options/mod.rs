@@ -13,6 +13,7 @@ pub use answer::{
     AnswerOptions, CheckOptions, ChoiceOptions, FetchOptions, ObjectiveOption, PolicyOptions, RequestOptions,
     ResolveOptions, TreeOptions, WhyOptions,
 };
+pub(crate) use layer::COMPRESSION_MAX;
 pub use layer::{
     AuditOptions, BuildingOptions, FailOn, ForLayerOptions, FunctionOptions, KeepOption, LayerOptions,
     PlanOptions, ProfileMakeOptions, ProfileShowOptions, ProfilesOptions, RuntimeOptions,

@@ -23,7 +23,7 @@ pub(super) fn documents(model: &Model) -> String {
                         "{}  {}{mark}: {}\n",
                         doc(&field.about, 2),
                         field.name,
-                        value(&field.kind, &|name| name.to_owned())
+                        value(&field.kind, "", &|name| name.to_owned())
                     );
                 }
                 text += "}\n";
@@ -145,18 +145,19 @@ fn doc(about: &str, indent: usize) -> String {
     if about.is_empty() { String::new() } else { format!("{space}/** {} */\n", about.replace("*/", "* /")) }
 }
 
-fn value(kind: &Type, named: &dyn Fn(&str) -> String) -> String {
+/// A type; `list` stands before those of lists.
+fn value(kind: &Type, list: &str, named: &dyn Fn(&str) -> String) -> String {
     match kind {
         Type::Bool => "boolean".to_owned(),
         Type::Int | Type::Float => "number".to_owned(),
         Type::Text => "string".to_owned(),
         Type::Named(name) => named(name),
-        Type::List(of) => match value(of, named) {
-            item if item.contains('|') => format!("({item})[]"),
-            item => format!("{item}[]"),
+        Type::List(of) => match value(of, list, named) {
+            item if item.contains(' ') => format!("{list}({item})[]"),
+            item => format!("{list}{item}[]"),
         },
-        Type::Map(of) => format!("Record<string, {}>", value(of, named)),
-        Type::Optional(of) => format!("{} | null", value(of, named)),
+        Type::Map(of) => format!("Record<string, {}>", value(of, list, named)),
+        Type::Optional(of) => format!("{} | null", value(of, list, named)),
         Type::Any => "unknown".to_owned(),
     }
 }
@@ -175,5 +176,5 @@ fn option(kind: &Type, model: &Model) -> String {
         }
         None => format!("string | {name}"),
     };
-    value(kind, &named)
+    value(kind, "readonly ", &named)
 }
