@@ -1155,7 +1155,7 @@ export interface Why {
 
 export interface ResolveOptions {
   /** What to install: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2"), path or @group */
-  specs: string[]
+  specs: readonly string[]
   /** Remove packages of the base where there is no answer otherwise */
   allowerasing?: boolean
   /** Where Amazon Linux is mirrored, for the presets */
@@ -1163,31 +1163,31 @@ export interface ResolveOptions {
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already: a root file system with an rpm database, a repository of it, or a file with NEVRAs (rpm -qa) */
-  base?: string[]
+  base?: readonly string[]
   /** Insist on the best version of what is asked for, instead of the best that works */
   best?: boolean
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** Install nothing from a repository; what it has is named where it would help */
-  disablerepo?: string[]
+  disablerepo?: readonly string[]
   /** Take these packages for want of others only, and never because something recommends them */
-  disfavor?: string[]
+  disfavor?: readonly string[]
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** Never choose these packages */
-  exclude?: string[]
+  exclude?: readonly string[]
   /** Do not install these packages because something recommends them */
-  excludeFromWeak?: string[]
+  excludeFromWeak?: readonly string[]
   /** Prefer these packages where others would do as well; the last one is liked best */
-  favor?: string[]
+  favor?: readonly string[]
   /** Choose among these packages only */
-  includepkgs?: string[]
+  includepkgs?: readonly string[]
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Keep the base as it is: add to it, and nothing else */
   lockBase?: boolean
   /** Enable a module stream; without it a module has its default stream, or none */
-  modules?: string[]
+  modules?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** What to aim for */
@@ -1195,7 +1195,7 @@ export interface ResolveOptions {
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** Of the packages of these names, these are the only ones to be had: openssl-3.0* */
-  pin?: string[]
+  pin?: readonly string[]
   /** Prefer a repository: of two that have a package the one with the lower number wins (default 99) */
   priorities?: Record<string, number>
   /** Ask every repository whether it has changed, unless --offline says to ask none */
@@ -1203,9 +1203,9 @@ export interface ResolveOptions {
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
   setopt?: Record<string, string>
   /** What another variable stands for in .repo files and URLs */
@@ -1217,16 +1217,16 @@ export interface ResolveOptions {
   /** Say where the time went */
   timings?: boolean
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
   /** Follow weak dependencies, as dnf does (the default) */
   weak?: boolean | null
 }
 
 export interface WhyOptions {
   /** What is installed, as in resolve: the chains begin here */
-  specs: string[]
+  specs: readonly string[]
   /** What to explain: a name, glob, NEVRA, capability or path; of the packages that are meant the nearest ones */
   what: string
   /** Remove packages of the base where there is no answer otherwise */
@@ -1236,7 +1236,7 @@ export interface WhyOptions {
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already: a root file system with an rpm database, a repository of it, or a file with NEVRAs (rpm -qa) */
-  base?: string[]
+  base?: readonly string[]
   /** Insist on the best version of what is asked for, instead of the best that works */
   best?: boolean
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
@@ -1244,25 +1244,25 @@ export interface WhyOptions {
   /** How many chains to show (default 10) */
   chains?: number | null
   /** Install nothing from a repository; what it has is named where it would help */
-  disablerepo?: string[]
+  disablerepo?: readonly string[]
   /** Take these packages for want of others only, and never because something recommends them */
-  disfavor?: string[]
+  disfavor?: readonly string[]
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** Never choose these packages */
-  exclude?: string[]
+  exclude?: readonly string[]
   /** Do not install these packages because something recommends them */
-  excludeFromWeak?: string[]
+  excludeFromWeak?: readonly string[]
   /** Prefer these packages where others would do as well; the last one is liked best */
-  favor?: string[]
+  favor?: readonly string[]
   /** Choose among these packages only */
-  includepkgs?: string[]
+  includepkgs?: readonly string[]
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Keep the base as it is: add to it, and nothing else */
   lockBase?: boolean
   /** Enable a module stream; without it a module has its default stream, or none */
-  modules?: string[]
+  modules?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** What to aim for */
@@ -1270,7 +1270,7 @@ export interface WhyOptions {
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** Of the packages of these names, these are the only ones to be had: openssl-3.0* */
-  pin?: string[]
+  pin?: readonly string[]
   /** Prefer a repository: of two that have a package the one with the lower number wins (default 99) */
   priorities?: Record<string, number>
   /** Ask every repository whether it has changed, unless --offline says to ask none */
@@ -1278,9 +1278,9 @@ export interface WhyOptions {
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
   setopt?: Record<string, string>
   /** What another variable stands for in .repo files and URLs */
@@ -1290,16 +1290,16 @@ export interface WhyOptions {
   /** How long to look for the smallest answer, or for the proof that it is (default 10) */
   timeLimit?: number | null
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
   /** Follow weak dependencies, as dnf does (the default) */
   weak?: boolean | null
 }
 
 export interface TreeOptions {
   /** What to install: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2"), path or @group */
-  specs: string[]
+  specs: readonly string[]
   /** Remove packages of the base where there is no answer otherwise */
   allowerasing?: boolean
   /** Where Amazon Linux is mirrored, for the presets */
@@ -1307,7 +1307,7 @@ export interface TreeOptions {
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already: a root file system with an rpm database, a repository of it, or a file with NEVRAs (rpm -qa) */
-  base?: string[]
+  base?: readonly string[]
   /** Insist on the best version of what is asked for, instead of the best that works */
   best?: boolean
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
@@ -1315,27 +1315,27 @@ export interface TreeOptions {
   /** How many levels to show below the first; (+N) stands where N packages are hidden */
   depth?: number | null
   /** Install nothing from a repository; what it has is named where it would help */
-  disablerepo?: string[]
+  disablerepo?: readonly string[]
   /** Take these packages for want of others only, and never because something recommends them */
-  disfavor?: string[]
+  disfavor?: readonly string[]
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** Never choose these packages */
-  exclude?: string[]
+  exclude?: readonly string[]
   /** Do not install these packages because something recommends them */
-  excludeFromWeak?: string[]
+  excludeFromWeak?: readonly string[]
   /** Prefer these packages where others would do as well; the last one is liked best */
-  favor?: string[]
+  favor?: readonly string[]
   /** Choose among these packages only */
-  includepkgs?: string[]
+  includepkgs?: readonly string[]
   /** Turn the tree over: begin with these packages of the answer, and show what needs them */
   invert?: string | null
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Keep the base as it is: add to it, and nothing else */
   lockBase?: boolean
   /** Enable a module stream; without it a module has its default stream, or none */
-  modules?: string[]
+  modules?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** What to aim for */
@@ -1343,7 +1343,7 @@ export interface TreeOptions {
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** Of the packages of these names, these are the only ones to be had: openssl-3.0* */
-  pin?: string[]
+  pin?: readonly string[]
   /** Prefer a repository: of two that have a package the one with the lower number wins (default 99) */
   priorities?: Record<string, number>
   /** Ask every repository whether it has changed, unless --offline says to ask none */
@@ -1351,9 +1351,9 @@ export interface TreeOptions {
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
   setopt?: Record<string, string>
   /** What another variable stands for in .repo files and URLs */
@@ -1363,9 +1363,9 @@ export interface TreeOptions {
   /** How long to look for the smallest answer, or for the proof that it is (default 10) */
   timeLimit?: number | null
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
   /** Follow weak dependencies, as dnf does (the default) */
   weak?: boolean | null
 }
@@ -1376,19 +1376,19 @@ export interface CheckOptions {
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already: a root file system with an rpm database, a repository of it, or a file with NEVRAs (rpm -qa) */
-  base?: string[]
+  base?: readonly string[]
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** Never choose these packages, and do not check them */
-  exclude?: string[]
+  exclude?: readonly string[]
   /** How many packages to work on at the same time (default: as many as there are processors) */
   jobs?: number | null
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Enable a module stream; without it a module has its default stream, or none */
-  modules?: string[]
+  modules?: readonly string[]
   /** Check only the newest version of each name and architecture */
   newest?: boolean
   /** Check no signatures: believe whatever comes */
@@ -1402,24 +1402,24 @@ export interface CheckOptions {
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
   setopt?: Record<string, string>
   /** What another variable stands for in .repo files and URLs */
   setvar?: Record<string, string>
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
 }
 
 export interface FetchOptions {
   /** The directory to make a repository of these packages: a new one, an empty one, or one that was made so before */
   output: string
   /** What to install: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2"), path or @group */
-  specs: string[]
+  specs: readonly string[]
   /** Remove packages of the base where there is no answer otherwise */
   allowerasing?: boolean
   /** Where Amazon Linux is mirrored, for the presets */
@@ -1427,31 +1427,31 @@ export interface FetchOptions {
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already: a root file system with an rpm database, a repository of it, or a file with NEVRAs (rpm -qa) */
-  base?: string[]
+  base?: readonly string[]
   /** Insist on the best version of what is asked for, instead of the best that works */
   best?: boolean
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** Install nothing from a repository; what it has is named where it would help */
-  disablerepo?: string[]
+  disablerepo?: readonly string[]
   /** Take these packages for want of others only, and never because something recommends them */
-  disfavor?: string[]
+  disfavor?: readonly string[]
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** Never choose these packages */
-  exclude?: string[]
+  exclude?: readonly string[]
   /** Do not install these packages because something recommends them */
-  excludeFromWeak?: string[]
+  excludeFromWeak?: readonly string[]
   /** Prefer these packages where others would do as well; the last one is liked best */
-  favor?: string[]
+  favor?: readonly string[]
   /** Choose among these packages only */
-  includepkgs?: string[]
+  includepkgs?: readonly string[]
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Keep the base as it is: add to it, and nothing else */
   lockBase?: boolean
   /** Enable a module stream; without it a module has its default stream, or none */
-  modules?: string[]
+  modules?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** What to aim for */
@@ -1459,7 +1459,7 @@ export interface FetchOptions {
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** Of the packages of these names, these are the only ones to be had: openssl-3.0* */
-  pin?: string[]
+  pin?: readonly string[]
   /** Prefer a repository: of two that have a package the one with the lower number wins (default 99) */
   priorities?: Record<string, number>
   /** Ask every repository whether it has changed, unless --offline says to ask none */
@@ -1467,9 +1467,9 @@ export interface FetchOptions {
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
   setopt?: Record<string, string>
   /** What another variable stands for in .repo files and URLs */
@@ -1479,9 +1479,9 @@ export interface FetchOptions {
   /** How long to look for the smallest answer, or for the proof that it is (default 10) */
   timeLimit?: number | null
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
   /** Follow weak dependencies, as dnf does (the default) */
   weak?: boolean | null
 }
@@ -1490,13 +1490,13 @@ export interface LayerOptions {
   /** The layer to write: OUT.zip, OUT.tar, OUT.tar.gz, OUT.tar.zst, or a directory OUT/ */
   output: string
   /** What to put in: a name, glob, name.arch, NEVRA, capability, path or @group */
-  specs: string[]
+  specs: readonly string[]
   /** Where Amazon Linux is mirrored, for the presets */
   amazonLinux?: string | null
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already: a root file system with an rpm database, a repository of it, or a file with NEVRAs (rpm -qa) */
-  base?: string[]
+  base?: readonly string[]
   /** Insist on the best version of what is asked for, instead of the best that works */
   best?: boolean
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
@@ -1504,31 +1504,31 @@ export interface LayerOptions {
   /** How hard to compress a zip: 0 stores, 9 takes longest (default 6) */
   compression?: number | null
   /** Install nothing from a repository; what it has is named where it would help */
-  disablerepo?: string[]
+  disablerepo?: readonly string[]
   /** Take these packages for want of others only, and never because something recommends them */
-  disfavor?: string[]
+  disfavor?: readonly string[]
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** Never choose these packages */
-  exclude?: string[]
+  exclude?: readonly string[]
   /** Do not install these packages because something recommends them */
-  excludeFromWeak?: string[]
+  excludeFromWeak?: readonly string[]
   /** Prefer these packages where others would do as well; the last one is liked best */
-  favor?: string[]
+  favor?: readonly string[]
   /** Choose among these packages only */
-  includepkgs?: string[]
+  includepkgs?: readonly string[]
   /** Keep what is left out by default */
-  keep?: ('docs' | 'man' | 'locales' | 'headers' | 'static-libraries')[]
+  keep?: readonly ('docs' | 'man' | 'locales' | 'headers' | 'static-libraries')[]
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Where the layer is mounted, and so what is rewritten: opt, task or keep (default opt) */
   layout?: string | null
   /** The most bytes that the layer, and what else the function has, may unpack to; 0 for no limit (default 262144000) */
   limit?: number | null
   /** Enable a module stream; without it a module has its default stream, or none */
-  modules?: string[]
+  modules?: readonly string[]
   /** Leave files as they are: paths in the layer or the package, or names of packages, with wildcards */
-  noRewrite?: string[]
+  noRewrite?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** What to aim for */
@@ -1536,27 +1536,27 @@ export interface LayerOptions {
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** What else the function has: a number of bytes, or another layer or its code as a zip or directory; may be given often */
-  other?: string[]
+  other?: readonly string[]
   /** Of the packages of these names, these are the only ones to be had: openssl-3.0* */
-  pin?: string[]
+  pin?: readonly string[]
   /** Whose file to take where two packages have one path with different contents */
-  prefer?: string[]
+  prefer?: readonly string[]
   /** Prefer a repository: of two that have a package the one with the lower number wins (default 99) */
   priorities?: Record<string, number>
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** Ask every repository whether it has changed, unless --offline says to ask none */
   refresh?: boolean
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** The Lambda runtime that the layer is for, or the file of a profile (default provided.al2023; none if --base is given) */
   runtime?: string | null
   /** Write the layer's bill of materials here too: CycloneDX for FILE.cdx.json, SPDX for any other name */
-  sbom?: string[]
+  sbom?: readonly string[]
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
   setopt?: Record<string, string>
   /** What another variable stands for in .repo files and URLs */
@@ -1566,9 +1566,9 @@ export interface LayerOptions {
   /** How long to look for the smallest answer, or for the proof that it is (default 10) */
   timeLimit?: number | null
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
   /** Include what is only recommended */
   weak?: boolean
   /** Let scripts in bin/ set the variables that programs need */
@@ -1581,7 +1581,7 @@ export interface PlanOptions {
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already: a root file system with an rpm database, a repository of it, or a file with NEVRAs (rpm -qa) */
-  base?: string[]
+  base?: readonly string[]
   /** Insist on the best version of what is asked for, instead of the best that works */
   best?: boolean
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
@@ -1589,35 +1589,35 @@ export interface PlanOptions {
   /** How hard to compress a zip: 0 stores, 9 takes longest (default 6) */
   compression?: number | null
   /** Install nothing from a repository; what it has is named where it would help */
-  disablerepo?: string[]
+  disablerepo?: readonly string[]
   /** Take these packages for want of others only, and never because something recommends them */
-  disfavor?: string[]
+  disfavor?: readonly string[]
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** Never choose these packages */
-  exclude?: string[]
+  exclude?: readonly string[]
   /** Do not install these packages because something recommends them */
-  excludeFromWeak?: string[]
+  excludeFromWeak?: readonly string[]
   /** Prefer these packages where others would do as well; the last one is liked best */
-  favor?: string[]
+  favor?: readonly string[]
   /** The functions, and limits, from a JSON file */
   file?: string | null
   /** The functions, each under its name */
-  functions?: Record<string, { bytes?: number; other?: string[]; specs: string[] }>
+  functions?: Record<string, { bytes?: number; other?: readonly string[]; specs: readonly string[] }>
   /** Choose among these packages only */
-  includepkgs?: string[]
+  includepkgs?: readonly string[]
   /** Keep what is left out by default */
-  keep?: ('docs' | 'man' | 'locales' | 'headers' | 'static-libraries')[]
+  keep?: readonly ('docs' | 'man' | 'locales' | 'headers' | 'static-libraries')[]
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** The most layers of a function (default 5) */
   layers?: number | null
   /** The most bytes that a function and its layers may unpack to; 0 for no limit (default 262144000) */
   limit?: number | null
   /** Enable a module stream; without it a module has its default stream, or none */
-  modules?: string[]
+  modules?: readonly string[]
   /** Leave files as they are: paths in the layer or the package, or names of packages, with wildcards */
-  noRewrite?: string[]
+  noRewrite?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** What to aim for */
@@ -1627,21 +1627,21 @@ export interface PlanOptions {
   /** Build the layers, as DIR/NAME.zip */
   output?: string | null
   /** Of the packages of these names, these are the only ones to be had: openssl-3.0* */
-  pin?: string[]
+  pin?: readonly string[]
   /** Whose file to take where two packages have one path with different contents */
-  prefer?: string[]
+  prefer?: readonly string[]
   /** Prefer a repository: of two that have a package the one with the lower number wins (default 99) */
   priorities?: Record<string, number>
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** Ask every repository whether it has changed, unless --offline says to ask none */
   refresh?: boolean
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** The Lambda runtime that the layer is for, or the file of a profile (default provided.al2023; none if --base is given) */
   runtime?: string | null
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
@@ -1653,9 +1653,9 @@ export interface PlanOptions {
   /** How long to look for the smallest answer, or for the proof that it is (default 10) */
   timeLimit?: number | null
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
   /** Include what is only recommended */
   weak?: boolean
   /** Let scripts in bin/ set the variables that programs need */
@@ -1664,11 +1664,11 @@ export interface PlanOptions {
 
 export interface AuditOptions {
   /** The layers, zips or directories, in the order in which the function has them: later ones hide earlier ones */
-  layers: string[]
+  layers: readonly string[]
   /** The architecture that programs run on (default: that of most programs of the layers) */
   arch?: string | null
   /** What the image has: a repository of its packages */
-  base?: string[]
+  base?: readonly string[]
   /** From which severity on something that is found means no (default warning) */
   failOn?: 'info' | 'warning' | 'error' | 'never' | null
   /** Where the layers are mounted: opt, task or keep (default opt) */
@@ -1676,20 +1676,20 @@ export interface AuditOptions {
   /** The most bytes that the layers may have together; 0 for no limit (default 262144000) */
   limit?: number | null
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** The Lambda runtime that the layer is for, or the file of a profile (default provided.al2023; none if --base is given) */
   runtime?: string | null
 }
 
 export interface InitOptions {
   /** An architecture to build for; may be given often (default x86_64) */
-  arches?: string[]
+  arches?: readonly string[]
   /** A well-known repository that packages come from; may be given often */
-  presets?: string[]
+  presets?: readonly string[]
   /** The directory to make it in, or the file (default: the current directory) */
   project?: string | null
   /** A repository that packages come from, by its place; may be given often */
-  repositories?: string[]
+  repositories?: readonly string[]
   /** The Lambda runtime that the layers are for, or the file of a profile (default provided.al2023) */
   runtime?: string | null
   /** Write rpmsolve.schema.json as well, by which editors know what can be said; also where there is a project */
@@ -1698,13 +1698,13 @@ export interface InitOptions {
 
 export interface AddOptions {
   /** A name, glob, name.arch, NEVRA, capability, path or @group */
-  specs: string[]
+  specs: readonly string[]
   /** Where Amazon Linux is mirrored, for the presets */
   amazonLinux?: string | null
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** The layer (default: the only one there is) */
   layer?: string | null
   /** The lock (default: rpmsolve.lock beside rpmsolve.toml) */
@@ -1716,7 +1716,7 @@ export interface AddOptions {
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** The project: its directory or its rpmsolve.toml (default: the nearest one above the current directory) */
   project?: string | null
   /** Ask every repository whether it has changed, unless --offline says to ask none */
@@ -1726,18 +1726,18 @@ export interface AddOptions {
   /** What an rpmsolve.toml would say, for who keeps that in another file: `project` names that then, for messages and because relative paths are relative to it */
   settings?: Record<string, unknown> | null
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
 }
 
 export interface RemoveOptions {
   /** A name, glob, name.arch, NEVRA, capability, path or @group */
-  specs: string[]
+  specs: readonly string[]
   /** Where Amazon Linux is mirrored, for the presets */
   amazonLinux?: string | null
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** The layer (default: the only one there is) */
   layer?: string | null
   /** The lock (default: rpmsolve.lock beside rpmsolve.toml) */
@@ -1749,7 +1749,7 @@ export interface RemoveOptions {
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** The project: its directory or its rpmsolve.toml (default: the nearest one above the current directory) */
   project?: string | null
   /** Ask every repository whether it has changed, unless --offline says to ask none */
@@ -1759,7 +1759,7 @@ export interface RemoveOptions {
   /** What an rpmsolve.toml would say, for who keeps that in another file: `project` names that then, for messages and because relative paths are relative to it */
   settings?: Record<string, unknown> | null
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
 }
 
 export interface LockOptions {
@@ -1770,7 +1770,7 @@ export interface LockOptions {
   /** Write nothing, and exit with status 1 if the lock would be another one */
   check?: boolean
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** The lock (default: rpmsolve.lock beside rpmsolve.toml) */
   lock?: string | null
   /** Check no signatures: believe whatever comes */
@@ -1778,7 +1778,7 @@ export interface LockOptions {
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** The project: its directory or its rpmsolve.toml (default: the nearest one above the current directory) */
   project?: string | null
   /** Ask every repository whether it has changed, unless --offline says to ask none */
@@ -1788,11 +1788,11 @@ export interface LockOptions {
   /** What an rpmsolve.toml would say, for who keeps that in another file: `project` names that then, for messages and because relative paths are relative to it */
   settings?: Record<string, unknown> | null
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** Lock the newest packages, whatever is locked */
   upgrade?: boolean
   /** Lock the newest of the packages of this name, and leave others as they are where that can be; may be given often */
-  upgradePackage?: string[]
+  upgradePackage?: readonly string[]
 }
 
 export interface LockShowOptions {
@@ -1814,7 +1814,7 @@ export interface SyncOptions {
   /** Take the lock as it is, whatever rpmsolve.toml says */
   frozen?: boolean
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** The lock (default: rpmsolve.lock beside rpmsolve.toml) */
   lock?: string | null
   /** Exit with status 1 if the lock is not that of rpmsolve.toml, instead of making it anew */
@@ -1824,7 +1824,7 @@ export interface SyncOptions {
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** The project: its directory or its rpmsolve.toml (default: the nearest one above the current directory) */
   project?: string | null
   /** Ask every repository whether it has changed, unless --offline says to ask none */
@@ -1834,7 +1834,7 @@ export interface SyncOptions {
   /** What an rpmsolve.toml would say, for who keeps that in another file: `project` names that then, for messages and because relative paths are relative to it */
   settings?: Record<string, unknown> | null
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
 }
 
 export interface VendorOptions {
@@ -1849,7 +1849,7 @@ export interface VendorOptions {
   /** Take the lock as it is, whatever rpmsolve.toml says */
   frozen?: boolean
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** The lock (default: rpmsolve.lock beside rpmsolve.toml) */
   lock?: string | null
   /** Exit with status 1 if the lock is not that of rpmsolve.toml, instead of making it anew */
@@ -1859,7 +1859,7 @@ export interface VendorOptions {
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** The project: its directory or its rpmsolve.toml (default: the nearest one above the current directory) */
   project?: string | null
   /** Ask every repository whether it has changed, unless --offline says to ask none */
@@ -1869,7 +1869,7 @@ export interface VendorOptions {
   /** What an rpmsolve.toml would say, for who keeps that in another file: `project` names that then, for messages and because relative paths are relative to it */
   settings?: Record<string, unknown> | null
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
 }
 
 export interface BuildOptions {
@@ -1882,9 +1882,9 @@ export interface BuildOptions {
   /** Take the lock as it is, whatever rpmsolve.toml says */
   frozen?: boolean
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** This layer only; may be given often (default: all) */
-  layers?: string[]
+  layers?: readonly string[]
   /** The lock (default: rpmsolve.lock beside rpmsolve.toml) */
   lock?: string | null
   /** Exit with status 1 if the lock is not that of rpmsolve.toml, instead of making it anew */
@@ -1896,7 +1896,7 @@ export interface BuildOptions {
   /** Where to write the layers, each as DIR/LAYER-ARCH.zip (default: dist beside rpmsolve.toml) */
   output?: string | null
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** The project: its directory or its rpmsolve.toml (default: the nearest one above the current directory) */
   project?: string | null
   /** Ask every repository whether it has changed, unless --offline says to ask none */
@@ -1906,7 +1906,7 @@ export interface BuildOptions {
   /** What an rpmsolve.toml would say, for who keeps that in another file: `project` names that then, for messages and because relative paths are relative to it */
   settings?: Record<string, unknown> | null
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
 }
 
 export interface DiffOptions {
@@ -1927,33 +1927,33 @@ export interface ExportOptions {
 
 export interface SearchOptions {
   /** What to look for */
-  what: string[]
+  what: readonly string[]
   /** Where Amazon Linux is mirrored, for the presets */
   amazonLinux?: string | null
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already, as for resolve */
-  base?: string[]
+  base?: readonly string[]
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** Ask every repository whether it has changed, unless --offline says to ask none */
   refresh?: boolean
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** The Lambda runtime that the layer is for, or the file of a profile (default provided.al2023; none if --base is given) */
   runtime?: string | null
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
@@ -1961,9 +1961,9 @@ export interface SearchOptions {
   /** What another variable stands for in .repo files and URLs */
   setvar?: Record<string, string>
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
 }
 
 export interface ListOptions {
@@ -1972,29 +1972,29 @@ export interface ListOptions {
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already, as for resolve */
-  base?: string[]
+  base?: readonly string[]
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** Names, with wildcards (default: all) */
-  patterns?: string[]
+  patterns?: readonly string[]
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** Ask every repository whether it has changed, unless --offline says to ask none */
   refresh?: boolean
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** The Lambda runtime that the layer is for, or the file of a profile (default provided.al2023; none if --base is given) */
   runtime?: string | null
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
@@ -2002,40 +2002,40 @@ export interface ListOptions {
   /** What another variable stands for in .repo files and URLs */
   setvar?: Record<string, string>
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
 }
 
 export interface InfoOptions {
   /** What to look for */
-  what: string[]
+  what: readonly string[]
   /** Where Amazon Linux is mirrored, for the presets */
   amazonLinux?: string | null
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already, as for resolve */
-  base?: string[]
+  base?: readonly string[]
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** Ask every repository whether it has changed, unless --offline says to ask none */
   refresh?: boolean
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** The Lambda runtime that the layer is for, or the file of a profile (default provided.al2023; none if --base is given) */
   runtime?: string | null
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
@@ -2043,40 +2043,40 @@ export interface InfoOptions {
   /** What another variable stands for in .repo files and URLs */
   setvar?: Record<string, string>
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
 }
 
 export interface ProvidesOptions {
   /** What to look for */
-  what: string[]
+  what: readonly string[]
   /** Where Amazon Linux is mirrored, for the presets */
   amazonLinux?: string | null
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already, as for resolve */
-  base?: string[]
+  base?: readonly string[]
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** Ask every repository whether it has changed, unless --offline says to ask none */
   refresh?: boolean
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** The Lambda runtime that the layer is for, or the file of a profile (default provided.al2023; none if --base is given) */
   runtime?: string | null
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
@@ -2084,14 +2084,14 @@ export interface ProvidesOptions {
   /** What another variable stands for in .repo files and URLs */
   setvar?: Record<string, string>
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
 }
 
 export interface RuntimesOptions {
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
 }
 
 export interface ProfileShowOptions {
@@ -2100,7 +2100,7 @@ export interface ProfileShowOptions {
   /** The architecture (default: that of this machine) */
   arch?: string | null
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
 }
 
 export interface ProfileMakeOptions {
@@ -2116,20 +2116,20 @@ export interface ProfileMakeOptions {
 
 export interface TestcaseOptions {
   /** The testcases */
-  files: string[]
+  files: readonly string[]
   /** Compare with the results in the files, and print one verdict a block */
   check?: boolean
 }
 
 export interface VerifyOptions {
   /** Packages, or directories of packages */
-  places: string[]
+  places: readonly string[]
   /** Where Amazon Linux is mirrored, for the presets */
   amazonLinux?: string | null
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** Make no connection; what is not kept from earlier is an error */
@@ -2137,7 +2137,7 @@ export interface VerifyOptions {
   /** Ask every repository whether it has changed, unless --offline says to ask none */
   refresh?: boolean
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
 }
 
 export interface CachePathOptions {
@@ -2154,7 +2154,7 @@ export interface CacheCleanOptions {
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** Only these parts (default: all) */
-  only?: ('pools' | 'metadata' | 'packages')[]
+  only?: readonly ('pools' | 'metadata' | 'packages')[]
 }
 
 export interface PoolOptions {
@@ -2163,31 +2163,31 @@ export interface PoolOptions {
   /** The architecture to install for (default: that of this machine) */
   arch?: string
   /** What is installed already: a root file system with an rpm database, a repository of it, or a file with NEVRAs (rpm -qa) */
-  base?: string[]
+  base?: readonly string[]
   /** Keep what was read of repositories in a directory, and find it there the next time; what comes over the network is kept in the user's own (rpmsolve cache path) where none is named */
   cache?: string | null
   /** Use a repository although its description says enabled=0 */
-  enablerepo?: string[]
+  enablerepo?: readonly string[]
   /** A public key that packages and repositories may be signed with; a file is believed, a URL needs --trust */
-  keys?: string[]
+  keys?: readonly string[]
   /** Check no signatures: believe whatever comes */
   noVerify?: boolean
   /** Make no connection; what is not kept from earlier is an error */
   offline?: boolean
   /** Paths that will be asked for, beside those that packages need */
-  paths?: string[]
+  paths?: readonly string[]
   /** Prefer a repository: of two that have a package the one with the lower number wins (default 99) */
   priorities?: Record<string, number>
   /** A directory of profiles of your own, beside the built-in ones; may be given often */
-  profiles?: string[]
+  profiles?: readonly string[]
   /** Ask every repository whether it has changed, unless --offline says to ask none */
   refresh?: boolean
   /** What $releasever stands for in .repo files and URLs */
   releasever?: string | null
   /** Repositories that a .repo file describes, or the files of a directory, such as /etc/yum.repos.d; may be given often */
-  repoFiles?: string[]
+  repoFiles?: readonly string[]
   /** A repository: a URL, al2023, al2023@VERSION, al2, al2+extras:TOPIC, a directory with repodata, a directory of .rpm files, or a primary.xml; may be given often */
-  repositories?: (string | Repository)[]
+  repositories?: readonly (string | Repository)[]
   /** The Lambda runtime that the layer is for, or the file of a profile (default provided.al2023; none if --base is given) */
   runtime?: string | null
   /** Set an option of all repositories, or of one, whatever its description says, as in dnf: proxy=URL, r0.sslcacert=FILE */
@@ -2195,9 +2195,9 @@ export interface PoolOptions {
   /** What another variable stands for in .repo files and URLs */
   setvar?: Record<string, string>
   /** The fingerprint of a key that is the right one */
-  trust?: string[]
+  trust?: readonly string[]
   /** A directory with a file for each variable, such as /etc/dnf/vars */
-  varsdir?: string[]
+  varsdir?: readonly string[]
 }
 
 export interface RequestOptions {
@@ -2206,29 +2206,29 @@ export interface RequestOptions {
   /** Insist on the best version of what is asked for, instead of the best that works */
   best?: boolean
   /** Install nothing from a repository; what it has is named where it would help */
-  disablerepo?: string[]
+  disablerepo?: readonly string[]
   /** Take these packages for want of others only, and never because something recommends them */
-  disfavor?: string[]
+  disfavor?: readonly string[]
   /** Never choose these packages */
-  exclude?: string[]
+  exclude?: readonly string[]
   /** Do not install these packages because something recommends them */
-  excludeFromWeak?: string[]
+  excludeFromWeak?: readonly string[]
   /** Prefer these packages where others would do as well; the last one is liked best */
-  favor?: string[]
+  favor?: readonly string[]
   /** Choose among these packages only */
-  includepkgs?: string[]
+  includepkgs?: readonly string[]
   /** Keep the base as it is: add to it, and nothing else */
   lockBase?: boolean
   /** Enable a module stream; without it a module has its default stream, or none */
-  modules?: string[]
+  modules?: readonly string[]
   /** What to aim for */
   objective?: 'default' | 'smallest'
   /** Of the packages of these names, these are the only ones to be had: openssl-3.0* */
-  pin?: string[]
+  pin?: readonly string[]
   /** Leave out what cannot be installed */
   skipBroken?: boolean
   /** What to install: a name, glob, name.arch, NEVRA, capability ("perl(Carp) >= 1.2"), path or @group */
-  specs: string[]
+  specs: readonly string[]
   /** How long to look for the smallest answer, or for the proof that it is (default 10) */
   timeLimit?: number | null
   /** Follow weak dependencies, as dnf does (the default) */
@@ -2246,6 +2246,7 @@ export const ERRORS = {
   'bad-pattern': 'input',
   'bad-payload': 'input',
   'bad-plan': 'usage',
+  'bad-plan-file': 'input',
   'bad-profile': 'input',
   'bad-runtime-name': 'usage',
   'cache-damaged': 'input',

@@ -1,5 +1,5 @@
-// What the tests stand on: the demonstration packages, the corpus if it is there, the command, and repositories
-// that are made here.
+// What the tests stand on: the demonstration packages, the corpus if it is there, the command, and
+// repositories that are made here.
 'use strict'
 
 const { spawnSync } = require('node:child_process')
@@ -15,7 +15,9 @@ require('./package')
 const PROJECT = process.env.RPMSOLVE_TEST_INSTALLED ?? path.dirname(__dirname)
 
 /** The directory of the package under test. */
-const PACKAGE = path.dirname(createRequire(path.join(PROJECT, 'package.json')).resolve('rpmsolve/package.json'))
+const PACKAGE = path.dirname(
+  createRequire(path.join(PROJECT, 'package.json')).resolve('rpmsolve/package.json'),
+)
 
 const ROOT = path.resolve(__dirname, '../../..')
 const DEMO = path.join(ROOT, 'testdata/repos/demo')
@@ -65,7 +67,8 @@ function primary(...packages) {
     const needed = requires.map((one) => `<rpm:entry name="${one}"/>`).join('')
     return (
       `<package type="rpm"><name>${name}</name><arch>noarch</arch><version epoch="0" ver="${version}" ` +
-      `rel="${release}"/><checksum type="sha256" pkgid="YES">${Buffer.from(name).toString('hex').padStart(64, '0')}` +
+      `rel="${release}"/><checksum type="sha256" pkgid="YES">` +
+      Buffer.from(name).toString('hex').padStart(64, '0') +
       `</checksum><summary>${name}</summary><size package="1" installed="2" archive="3"/>` +
       `<location href="${name}-${version}-${release}.noarch.rpm"/><format><rpm:provides>` +
       `<rpm:entry name="${name}" flags="EQ" epoch="0" ver="${version}" rel="${release}"/></rpm:provides>` +
@@ -79,6 +82,18 @@ function primary(...packages) {
 }
 
 module.exports = {
-  DEMO, DEMONSTRATION, IMAGE, PACKAGE, PROJECT, ROOT, WORDS, command, corpus, node, primary, temporary, withoutCorpus,
+  DEMO,
+  DEMONSTRATION,
+  IMAGE,
+  PACKAGE,
+  PROJECT,
+  ROOT,
+  WORDS,
+  command,
+  corpus,
+  node,
+  primary,
+  temporary,
+  withoutCorpus,
   write,
 }

@@ -1,5 +1,5 @@
-// Solves in a loop, and says by how many bytes the process has grown since it was warm: for each kind of call, or, with
-// `keep`, with all solutions kept.
+// Solves in a loop, and says by how many bytes the process has grown since it was warm: for each kind of
+// call, or, with `keep`, with all solutions kept.
 'use strict'
 
 const { setImmediate: others } = require('node:timers/promises')

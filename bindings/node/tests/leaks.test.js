@@ -21,6 +21,7 @@ describe('memory', () => {
   })
 
   it('is seen to be kept where solutions are', () => {
-    for (const [call, bytes] of grown('keep')) assert.ok(bytes > LIMIT, `${call} has left ${bytes} bytes only`)
+    for (const [call, bytes] of grown('keep'))
+      assert.ok(bytes > LIMIT, `${call} has left ${bytes} bytes only`)
   })
 })

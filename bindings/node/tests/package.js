@@ -1,5 +1,5 @@
-// The package under test: the one of this directory, or the one that is installed in the project that the environment's
-// RPMSOLVE_TEST_INSTALLED names.
+// The package under test: the one of this directory, or the one that is installed in the project that the
+// environment's RPMSOLVE_TEST_INSTALLED names.
 'use strict'
 
 const { createRequire } = require('node:module')

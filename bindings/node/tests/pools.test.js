@@ -42,7 +42,10 @@ describe('pools', () => {
   })
 
   it('know what a spec means, and who provides something', () => {
-    assert.deepEqual(nevras(pool.matching('libgreet')), ['libgreet-0:1.0-1.x86_64', 'libgreet-0:1.1-1.x86_64'])
+    assert.deepEqual(nevras(pool.matching('libgreet')), [
+      'libgreet-0:1.0-1.x86_64',
+      'libgreet-0:1.1-1.x86_64',
+    ])
     assert.deepEqual(nevras(pool.matching('hello-2*')), ['hello-0:2.0-1.x86_64'])
     assert.deepEqual(pool.matching('no-such-package'), [])
     assert.deepEqual(nevras(pool.providers('libgreet.so.1()(64bit)')), nevras(pool.matching('libgreet')))
@@ -67,24 +70,38 @@ describe('pools', () => {
       assert.ok(solution.packages.every(({ license }) => license.length > 0))
     }
     assert.deepEqual(await pool.check(), await rpmsolve.check(DEMONSTRATION))
-    assert.deepEqual(pool.checkSync({ newest: true }), await rpmsolve.check({ ...DEMONSTRATION, newest: true }))
+    assert.deepEqual(
+      pool.checkSync({ newest: true }),
+      await rpmsolve.check({ ...DEMONSTRATION, newest: true }),
+    )
   })
 
   it('take options with a question', () => {
     const weak = pool.solveSync({ specs: ['hello'], weak: false })
     assert.deepEqual(nevras(weak.transaction.packages), ['hello-0:2.0-1.x86_64', 'libgreet-0:1.1-1.x86_64'])
-    const pinned = pool.solveSync({ specs: ['hello'], pin: ['libgreet-1.0*'], excludeFromWeak: ['hello-script'] })
+    const pinned = pool.solveSync({
+      specs: ['hello'],
+      pin: ['libgreet-1.0*'],
+      excludeFromWeak: ['hello-script'],
+    })
     assert.deepEqual(nevras(pinned.transaction.packages), ['hello-0:1.0-1.x86_64', 'libgreet-0:1.0-1.x86_64'])
   })
 
   it('say no as the verbs do', async () => {
-    const isRefused = (error) => error instanceof RpmsolveError && error.code === 'unsolvable' && error.problems.length > 0
+    const isRefused = (error) =>
+      error instanceof RpmsolveError && error.code === 'unsolvable' && error.problems.length > 0
     await assert.rejects(pool.solve('hello-broken'), isRefused)
     assert.throws(() => pool.solveSync('hello-broken'), isRefused)
     const advice = { code: 'usage', message: 'there is no option "wek"; did you mean "weak"?' }
     await assert.rejects(pool.solve({ specs: ['hello'], wek: false }), advice)
-    assert.throws(() => pool.checkSync({ newst: true }), { code: 'usage', message: /did you mean "newest"\?/ })
-    await assert.rejects(Pool.load({ repositories: ['/no/such/place'] }), { code: 'unreadable', kind: 'input' })
+    assert.throws(() => pool.checkSync({ newst: true }), {
+      code: 'usage',
+      message: /did you mean "newest"\?/,
+    })
+    await assert.rejects(Pool.load({ repositories: ['/no/such/place'] }), {
+      code: 'unreadable',
+      kind: 'input',
+    })
     assert.throws(() => Pool.loadSync({ repositories: [] }), { code: 'usage' })
     await assert.rejects(pool.solve(undefined), TypeError)
   })
@@ -102,7 +119,10 @@ describe('pools', () => {
   })
 
   it('answer many questions at a time', async () => {
-    const specs = Array.from({ length: 64 }, (_, number) => ['hello', 'libgreet', 'hello-script', 'hello-rival'][number % 4])
+    const specs = Array.from(
+      { length: 64 },
+      (_, number) => ['hello', 'libgreet', 'hello-script', 'hello-rival'][number % 4],
+    )
     const solutions = await Promise.all(specs.map((spec) => pool.solve(spec)))
     for (const [number, { transaction }] of solutions.entries()) {
       assert.deepEqual(transaction, pool.solveSync(specs[number]).transaction)
@@ -141,7 +161,11 @@ describe('pools that are kept', () => {
     assert.deepEqual([...again], [...pool])
     assert.ok(isDeepStrictEqual(again.kept, kept))
     assert.deepEqual(again.solveSync('hello').transaction, pool.solveSync('hello').transaction)
-    assert.deepEqual((await Pool.load({ ...DEMONSTRATION, cache })).kept, kept, 'it is found where it is kept')
+    assert.deepEqual(
+      (await Pool.load({ ...DEMONSTRATION, cache })).kept,
+      kept,
+      'it is found where it is kept',
+    )
   })
 
   it('are mapped by other processes', (context) => {
@@ -167,8 +191,17 @@ describe('pools that are kept', () => {
     const directory = temporary(context)
     const repository = path.join(directory, 'demo')
     fs.cpSync(DEMO, repository, { recursive: true })
-    const { kept } = await Pool.load({ repositories: [repository], arch: 'x86_64', cache: path.join(directory, 'cache') })
-    const lost = { name: 'RpmsolveError', code: 'lost-pool', kind: 'input', message: /load the repositories again/ }
+    const { kept } = await Pool.load({
+      repositories: [repository],
+      arch: 'x86_64',
+      cache: path.join(directory, 'cache'),
+    })
+    const lost = {
+      name: 'RpmsolveError',
+      code: 'lost-pool',
+      kind: 'input',
+      message: /load the repositories again/,
+    }
     await assert.rejects(Pool.reopen({ ...kept, file: path.join(directory, 'elsewhere') }), lost)
     fs.rmSync(repository, { recursive: true })
     await assert.rejects(Pool.reopen(kept), lost)

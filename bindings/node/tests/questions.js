@@ -1,5 +1,5 @@
-// A question for every verb: options, and the status of the answer. Each is asked in a directory of its own, in
-// which a project, its lock and a layer are made before.
+// A question for every verb: options, and the status of the answer. Each is asked in a directory of its own,
+// in which a project, its lock and a layer are made before.
 'use strict'
 
 const fs = require('node:fs')
@@ -23,7 +23,10 @@ function prepare(directory) {
   rpmsolve.lockSync({ project: project(directory) })
   rpmsolve.layerSync({ ...PLACE, specs: ['hello'], output: path.join(directory, 'hello.zip') })
   const testcase = path.join(directory, 'install.t')
-  write(testcase, 'repo available 0 testtags <inline>\n#>=Pkg: a 1 1 noarch\n#>=Prv: a = 1-1\njob install name a\n')
+  write(
+    testcase,
+    'repo available 0 testtags <inline>\n#>=Pkg: a 1 1 noarch\n#>=Prv: a = 1-1\njob install name a\n',
+  )
   fs.mkdirSync(path.join(directory, 'cache'))
 }
 
@@ -35,7 +38,10 @@ const QUESTIONS = {
   check: [() => DEMONSTRATION, 'broken'],
   fetch: [(at) => ({ ...DEMONSTRATION, specs: ['hello'], output: at('fetched') }), 'fetched'],
   layer: [(at) => ({ ...PLACE, specs: ['hello'], output: at('layer.zip') }), 'built'],
-  plan: [() => ({ ...PLACE, functions: { one: { specs: ['hello'] }, other: { specs: ['libgreet'] } } }), 'planned'],
+  plan: [
+    () => ({ ...PLACE, functions: { one: { specs: ['hello'] }, other: { specs: ['libgreet'] } } }),
+    'planned',
+  ],
   audit: [(at) => ({ layers: [at('hello.zip')], arch: 'x86_64' }), 'ok'],
   init: [(at) => ({ project: at('new'), presets: ['al2023'] }), 'made'],
   add: [(at) => ({ project: at(), specs: ['hello-script'] }), 'changed'],

@@ -52,10 +52,15 @@ describe('warnings', () => {
   }
 
   it('are told where the answer is no as well', async (context) => {
-    const repository = write(path.join(temporary(context), 'primary.xml'), primary({ name: 'one', requires: ['(a b'] }))
+    const repository = write(
+      path.join(temporary(context), 'primary.xml'),
+      primary({ name: 'one', requires: ['(a b'] }),
+    )
     const told = []
     const asked = { repositories: [repository], arch: 'x86_64', specs: ['other'] }
-    await assert.rejects(resolve(asked, { onWarning: (message) => told.push(message) }), { code: 'unsolvable' })
+    await assert.rejects(resolve(asked, { onWarning: (message) => told.push(message) }), {
+      code: 'unsolvable',
+    })
     assert.match(told[0], /one-1-1\.noarch: dependency "\(a b" left out/)
   })
 
@@ -120,8 +125,10 @@ describe('giving up', () => {
     const told = []
     const options = { signal, onProgress: (progress) => told.push(progress) }
     for (const call of [
-      () => resolve(HELLO, options), () => Pool.load(DEMONSTRATION, options),
-      () => pool.solve('hello', options), () => pool.check({}, options),
+      () => resolve(HELLO, options),
+      () => Pool.load(DEMONSTRATION, options),
+      () => pool.solve('hello', options),
+      () => pool.check({}, options),
     ]) {
       await assert.rejects(call(), (error) => error === reason)
     }
@@ -163,7 +170,7 @@ describe('giving up', () => {
   })
 })
 
-/** A program that gives up a check as soon as packages are counted, says how many were, and ends by itself. */
+/** A program that gives up a check once packages are counted, says how many were, and ends by itself. */
 const abandoned = (call) => `
   const { Pool, check } = require(${JSON.stringify(require.resolve('./package'))})
   const repositories = [process.argv[1]]

@@ -57,7 +57,11 @@ describe('answers', () => {
     const answer = await resolve({ ...DEMONSTRATION, specs: ['hello'] })
     assert.deepEqual(answer, JSON.parse(printed.out))
     const nevras = answer.packages.map(({ nevra }) => nevra)
-    assert.deepEqual(nevras, ['hello-0:2.0-1.x86_64', 'hello-script-0:1.0-1.noarch', 'libgreet-0:1.1-1.x86_64'])
+    assert.deepEqual(nevras, [
+      'hello-0:2.0-1.x86_64',
+      'hello-script-0:1.0-1.noarch',
+      'libgreet-0:1.1-1.x86_64',
+    ])
   })
 
   it('that are no are answers too', async () => {
@@ -95,11 +99,14 @@ describe('refusals', () => {
   })
 
   it('of other things have neither problems nor hints', () => {
-    assert.throws(() => resolveSync({ ...DEMONSTRATION, specs: ['hello'], objective: 'least' }), (error) => {
-      assert.deepEqual([error.code, error.kind, error.problems, error.hints], ['usage', 'usage', [], []])
-      assert.match(error.message, /expected `default` or `smallest`/)
-      return true
-    })
+    assert.throws(
+      () => resolveSync({ ...DEMONSTRATION, specs: ['hello'], objective: 'least' }),
+      (error) => {
+        assert.deepEqual([error.code, error.kind, error.problems, error.hints], ['usage', 'usage', [], []])
+        assert.match(error.message, /expected `default` or `smallest`/)
+        return true
+      },
+    )
   })
 
   it('are rejections even where nothing is asked at all', async () => {
@@ -116,7 +123,8 @@ describe('options', () => {
 
   it('have names as JavaScript has them', () => {
     assert.deepEqual(nevras({ specs: ['hello'], excludeFromWeak: ['hello-script'] }), [
-      'hello-0:2.0-1.x86_64', 'libgreet-0:1.1-1.x86_64',
+      'hello-0:2.0-1.x86_64',
+      'libgreet-0:1.1-1.x86_64',
     ])
     const within = { ...DEMONSTRATION, specs: ['hello-broken', 'libgreet'] }
     assert.throws(() => resolveSync(within), { code: 'unsolvable' })
@@ -125,7 +133,11 @@ describe('options', () => {
 
   it('that are undefined or null are absent', () => {
     const usual = nevras({ specs: ['hello'] })
-    assert.deepEqual(nevras({ specs: ['hello'], weak: undefined, releasever: null, repoFiles: undefined }), usual)
+    assert.deepEqual(
+      nevras({ specs: ['hello'], weak: undefined, releasever: null, repoFiles: undefined }),
+      usual,
+    )
+    assert.deepEqual(nevras({ specs: ['hello'], best: null, exclude: null }), usual)
     assert.notDeepEqual(nevras({ specs: ['hello'], weak: false }), usual)
   })
 
@@ -139,7 +151,9 @@ describe('options', () => {
   it('that are places are text or described', () => {
     const [place] = DEMONSTRATION.repositories
     const described = resolveSync({
-      ...DEMONSTRATION, specs: ['hello'], repositories: [{ place, id: 'demo', priority: 7 }],
+      ...DEMONSTRATION,
+      specs: ['hello'],
+      repositories: [{ place, id: 'demo', priority: 7 }],
     })
     assert.deepEqual(new Set(described.packages.map(({ repo }) => repo)), new Set(['demo']))
   })
@@ -149,7 +163,10 @@ describe('options', () => {
     await assert.rejects(resolve({ ...DEMONSTRATION, specs: ['hello'], wek: false }), near)
     const cased = { code: 'usage', message: 'there is no option "repoFile"; did you mean "repoFiles"?' }
     assert.throws(() => resolveSync({ ...DEMONSTRATION, specs: ['hello'], repoFile: [] }), cased)
-    const far = { code: 'usage', message: /^there is no option "zzzzzzzz"; there are .*, excludeFromWeak, favor, / }
+    const far = {
+      code: 'usage',
+      message: /^there is no option "zzzzzzzz"; there are .*, excludeFromWeak, favor, /,
+    }
     assert.throws(() => resolveSync({ ...DEMONSTRATION, specs: ['hello'], zzzzzzzz: 1 }), far)
   })
 

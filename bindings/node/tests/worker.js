@@ -1,4 +1,5 @@
-// What a worker does: it loads, or opens again, says how many packages there are, and answers what it is asked.
+// What a worker does: it loads, or opens again, says how many packages there are, and answers what it is
+// asked.
 'use strict'
 
 const { parentPort, workerData } = require('node:worker_threads')

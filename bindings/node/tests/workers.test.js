@@ -57,7 +57,9 @@ describe('workers', () => {
   })
 
   it('are ended in the midst of small questions, again and again', () => {
-    const ran = node(['-e', ended({ options: DEMONSTRATION, specs: SPECS, check: true }, 40)], { timeout: 600_000 })
+    const ran = node(['-e', ended({ options: DEMONSTRATION, specs: SPECS, check: true }, 40)], {
+      timeout: 600_000,
+    })
     assert.deepEqual([ran.status, ran.signal, ran.out], [0, null, 'went on\n'], ran.err)
   })
 
@@ -75,7 +77,9 @@ const ended = (workerData, times) => `
   const rpmsolve = require(${JSON.stringify(require.resolve('./package'))})
   async function run() {
     for (let time = 0; time < ${times}; time += 1) {
-      const workers = [0, 1].map(() => new Worker(${JSON.stringify(PROGRAM)}, { workerData: ${JSON.stringify(workerData)} }))
+      const workerData = ${JSON.stringify(workerData)}
+      const start = () => new Worker(${JSON.stringify(PROGRAM)}, { workerData })
+      const workers = [start(), start()]
       await once(workers[time % 2], time % 3 === 0 ? 'online' : 'message')
       await Promise.all(workers.map((worker) => worker.terminate()))
     }

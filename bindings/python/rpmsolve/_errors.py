@@ -50,6 +50,12 @@ class BadPlanError(UsageError):
     __slots__ = ()
 
 
+class BadPlanFileError(InputError):
+    """`bad-plan-file`"""
+
+    __slots__ = ()
+
+
 class BadProfileError(InputError):
     """`bad-profile`"""
 
@@ -1029,6 +1035,7 @@ ERRORS: dict[str, type[RpmsolveError]] = {
     "bad-pattern": BadPatternError,
     "bad-payload": BadPayloadError,
     "bad-plan": BadPlanError,
+    "bad-plan-file": BadPlanFileError,
     "bad-profile": BadProfileError,
     "bad-runtime-name": BadRuntimeNameError,
     "cache-damaged": CacheDamagedError,
@@ -1206,6 +1213,7 @@ __all__ = [
     "BadPatternError",
     "BadPayloadError",
     "BadPlanError",
+    "BadPlanFileError",
     "BadProfileError",
     "BadRuntimeNameError",
     "CacheDamagedError",
