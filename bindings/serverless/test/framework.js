@@ -3,7 +3,7 @@
 // there yet, and the function were.
 'use strict'
 
-const { spawn } = require('node:child_process')
+const { execFileSync, spawn } = require('node:child_process')
 const fs = require('node:fs')
 const http = require('node:http')
 const os = require('node:os')
@@ -33,6 +33,17 @@ function found(name) {
   }
 }
 
+/** Puts the plugin into a project, as npm packs it. */
+function install(directory) {
+  const modules = path.join(directory, 'node_modules')
+  fs.mkdirSync(modules)
+  const options = { cwd: modules, encoding: 'utf8', shell: process.platform === 'win32' }
+  const archive = execFileSync('npm', ['pack', '--silent', HOME], options).trim()
+  execFileSync('tar', ['-xzf', archive], options)
+  fs.renameSync(path.join(modules, 'package'), path.join(modules, 'serverless-rpmsolve'))
+  fs.rmSync(path.join(modules, archive))
+}
+
 /**
  * Makes the project. `replace` says what is written instead of what in its serverless.yml, `library` is the
  * directory of the package rpmsolve.
@@ -41,10 +52,7 @@ function project(context, { library, replace = {} }) {
   const directory = fs.mkdtempSync(path.join(fs.realpathSync(os.tmpdir()), 'serverless-rpmsolve-project-'))
   context.after(() => fs.rmSync(directory, { recursive: true, force: true }))
   fs.cpSync(EXAMPLE, directory, { recursive: true })
-  const plugin = path.join(directory, 'node_modules', 'serverless-rpmsolve')
-  for (const part of ['lib', 'package.json']) {
-    fs.cpSync(path.join(HOME, part), path.join(plugin, part), { recursive: true })
-  }
+  install(directory)
   fs.symlinkSync(library, path.join(directory, 'node_modules', 'rpmsolve'), 'junction')
   fs.writeFileSync(path.join(directory, 'without-aws.js'), WITHOUT_AWS)
   const settings = path.join(directory, 'serverless.yml')
