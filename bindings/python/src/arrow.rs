@@ -8,8 +8,6 @@ use arrow_schema::ArrowError;
 use rpmsolve::metadata::Field;
 use rpmsolve::{Pool, Solvable};
 
-use crate::package::checksum;
-
 /// The table as a stream of one batch.
 pub(crate) fn stream(pool: &Pool) -> Result<FFI_ArrowArrayStream, ArrowError> {
     let texts = |read: &dyn Fn(Solvable<'_>) -> String| -> ArrayRef {
@@ -36,7 +34,7 @@ pub(crate) fn stream(pool: &Pool) -> Result<FFI_ArrowArrayStream, ArrowError> {
         ("vendor", field(Field::Vendor)),
         ("source_rpm", field(Field::SourceRpm)),
         ("location", field(Field::Location)),
-        ("checksum", texts(&|it| checksum(&it))),
+        ("checksum", texts(&|it| it.checksum())),
         ("size_download", numbers(|it| it.size_download_bytes())),
         ("size_installed", numbers(|it| it.size_installed_bytes())),
         ("time_build", numbers(|it| it.time_build())),

@@ -175,7 +175,7 @@ impl Package {
     /// Its checksum, `type:hexadecimal`; empty if none is known.
     #[getter]
     fn checksum(&self) -> String {
-        checksum(&self.solvable())
+        self.solvable().checksum()
     }
 
     /// Bytes of the package.
@@ -290,14 +290,6 @@ impl PackageIterator {
 
     fn __length_hint__(&self) -> usize {
         self.ids.len()
-    }
-}
-
-/// The checksum of a package, `type:hexadecimal`.
-pub(crate) fn checksum(of: &Solvable<'_>) -> String {
-    match of.field(Field::ChecksumType) {
-        "" => String::new(),
-        kind => format!("{kind}:{}", of.field(Field::Checksum)),
     }
 }
 

@@ -187,6 +187,14 @@ impl<'pool> Solvable<'pool> {
         self.pool.cold.time_build(self.id)
     }
 
+    /// The checksum of the package, `type:hexadecimal`; empty if the metadata do not have it.
+    pub fn checksum(&self) -> String {
+        match (self.field(Field::ChecksumType), self.field(Field::Checksum)) {
+            (_, "") => String::new(),
+            (algorithm, value) => format!("{algorithm}:{value}"),
+        }
+    }
+
     /// A text field; empty if the metadata do not have it.
     pub fn field(&self, field: Field) -> &'pool str {
         match field {

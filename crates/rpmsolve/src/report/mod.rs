@@ -295,10 +295,7 @@ fn package(solvable: Solvable<'_>, reason: &'static str, required_by: Vec<String
         repo: solvable.repository().to_owned(),
         nevra: solvable.nevra(),
         location: solvable.field(Field::Location).to_owned(),
-        checksum: match (solvable.field(Field::ChecksumType), solvable.field(Field::Checksum)) {
-            (_, "") => String::new(),
-            (algorithm, value) => format!("{algorithm}:{value}"),
-        },
+        checksum: solvable.checksum(),
         size_download: solvable.size_download_bytes(),
         size_installed: solvable.size_installed_bytes(),
         reason,
