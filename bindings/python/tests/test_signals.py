@@ -10,6 +10,12 @@ from collections.abc import Sequence
 
 from common import GREETING, corpus
 
+HEARING = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+"""
+"""Whoever runs the tests in the background may ignore signals, and what is started there would too."""
+
 WAITING = """
 import sys, time
 import rpmsolve
@@ -50,7 +56,7 @@ class Interrupts(unittest.TestCase):
 
     def interrupted(self, program: str, arguments: Sequence[object]) -> list[str]:
         """What a program prints that is interrupted as soon as it has started."""
-        words = [sys.executable, "-c", program, *map(str, arguments)]
+        words = [sys.executable, "-c", HEARING + program, *map(str, arguments)]
         with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout is not None
             self.assertEqual(process.stdout.readline(), "started\n")
