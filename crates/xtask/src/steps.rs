@@ -40,6 +40,7 @@ pub(crate) fn test() -> Result<(), String> {
         ("end to end", || e2e::run(false)),
     ];
     std::thread::spawn(bindings::prepare);
+    std::thread::spawn(e2e::prepare);
     let (mut passed, mut failed, mut skipped) = (0, Vec::new(), Vec::new());
     for (name, step) in steps {
         println!("== {name}");

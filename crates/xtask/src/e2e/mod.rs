@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::LazyLock;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -25,21 +26,65 @@ use server::Server;
 use system::System;
 use table::Row;
 
+/// What the programs come from: real software as packages, and the root file system that they were made beside.
+#[derive(Clone)]
+struct Real {
+    repository: PathBuf,
+    base: PathBuf,
+}
+
+/// Why there is no such repository.
+#[derive(Clone)]
+enum NotMade {
+    /// It cannot be made on this machine.
+    Missing(String),
+    Failed(String),
+}
+
+/// The repository that every test run needs.
+static USUAL: LazyLock<Result<Real, NotMade>> = LazyLock::new(|| make(false));
+
+/// Makes the repository, which waits for the network while other things are done here. What goes wrong is said where it is
+/// needed.
+pub(crate) fn prepare() {
+    LazyLock::force(&USUAL);
+}
+
 /// Runs everything that this machine can; returns what it cannot.
 pub(crate) fn run(all: bool) -> Result<Vec<String>, String> {
     shell::build()?;
+    let work = work()?;
+    builds_are_reproducible(&work)?;
+    let Real { repository, base } = match if all { make(true) } else { USUAL.clone() } {
+        Ok(real) => real,
+        Err(NotMade::Missing(reason)) => return Ok(vec![format!("end to end: {reason}")]),
+        Err(NotMade::Failed(reason)) => return Err(reason),
+    };
+    let system = System::new(&work, &base)?;
+    let mut failed = demo_runs(&work, &system)?;
+    failed.extend(real_programs_run(&work, &repository, &base, &system, &tried(all))?);
+    if failed.is_empty() { Ok(Vec::new()) } else { Err(failed.join("\n")) }
+}
+
+fn work() -> Result<PathBuf, String> {
     let work = root().join("target/e2e");
     fs::create_dir_all(&work).map_err(|error| format!("{}: {error}", work.display()))?;
-    builds_are_reproducible(&work)?;
+    Ok(work)
+}
+
+fn tried(all: bool) -> Vec<&'static Program> {
+    PROGRAMS.iter().chain(MORE.iter().filter(|_| all)).collect()
+}
+
+/// Makes what the programs come from.
+fn make(all: bool) -> Result<Real, NotMade> {
     let script = root().join("../shared/realrepo/build-repo");
     if !script.is_file() {
-        return Ok(vec![format!(
-            "end to end: no {} to make a root file system and a repository with",
-            script.display()
-        )]);
+        let reason = format!("no {} to make a root file system and a repository with", script.display());
+        return Err(NotMade::Missing(reason));
     }
     if !is_root() {
-        return Ok(vec!["end to end: programs run in a chroot, which needs root".to_owned()]);
+        return Err(NotMade::Missing("programs run in a chroot, which needs root".to_owned()));
     }
     let needed = need(&[
         ("rpmbuild", "rpm"),
@@ -51,26 +96,17 @@ pub(crate) fn run(all: bool) -> Result<Vec<String>, String> {
         ("openssl", "openssl"),
         ("python3", "python3"),
     ]);
-    if let Err(reason) = needed {
-        return Ok(vec![format!("end to end: {reason}")]);
-    }
-    let tried: Vec<&Program> = PROGRAMS.iter().chain(MORE.iter().filter(|_| all)).collect();
-    let (repository, base) = (work.join(if all { "R-all" } else { "R" }), work.join("B"));
-    let packages: BTreeSet<&str> = tried.iter().flat_map(|program| program.specs).copied().collect();
-    make_repository(&script, &repository, &base, &packages)?;
-    let system = System::new(&work, &base)?;
-    let mut failed = demo_runs(&work, &system)?;
-    failed.extend(real_programs_run(&work, &repository, &base, &system, &tried)?);
-    if failed.is_empty() { Ok(Vec::new()) } else { Err(failed.join("\n")) }
+    needed.map_err(NotMade::Missing)?;
+    let work = work().map_err(NotMade::Failed)?;
+    let real = Real { repository: work.join(if all { "R-all" } else { "R" }), base: work.join("B") };
+    let packages: BTreeSet<&str> = tried(all).iter().flat_map(|program| program.specs).copied().collect();
+    make_repository(&script, &real, &packages).map_err(NotMade::Failed)?;
+    Ok(real)
 }
 
 /// Makes the repository of real software, unless there is one of these packages.
-fn make_repository(
-    script: &Path,
-    repository: &Path,
-    base: &Path,
-    packages: &BTreeSet<&str>,
-) -> Result<(), String> {
+fn make_repository(script: &Path, real: &Real, packages: &BTreeSet<&str>) -> Result<(), String> {
+    let Real { repository, base } = real;
     let list = packages.iter().copied().collect::<Vec<_>>().join(" ");
     let made = repository.join("made-of");
     let is_there = fs::read_to_string(&made).is_ok_and(|made| made == list);
