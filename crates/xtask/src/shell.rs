@@ -50,6 +50,15 @@ pub(crate) fn output(command: &mut Command) -> Result<String, String> {
     Err(format!("{name} failed ({})\n{}{}", output.status, text(&output.stdout), text(&output.stderr)))
 }
 
+/// A directory with nothing in it.
+pub(crate) fn empty_directory(path: &Path) -> Result<(), String> {
+    let failed = |error| format!("{}: {error}", path.display());
+    if path.exists() {
+        std::fs::remove_dir_all(path).map_err(failed)?;
+    }
+    std::fs::create_dir_all(path).map_err(failed)
+}
+
 /// Copies a file; an error says which.
 pub(crate) fn copy(from: &Path, to: &Path) -> Result<(), String> {
     let failed = |error| format!("{} to {}: {error}", from.display(), to.display());

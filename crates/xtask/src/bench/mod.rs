@@ -107,7 +107,9 @@ fn trials(
                 add("zst", side, &["load", &zst, install]);
             }
         }
-        let cache = sets::empty_directory(&work.join(format!("{}.cache", set.name)))?;
+        let cache = work.join(format!("{}.cache", set.name));
+        shell::empty_directory(&cache)?;
+        let cache = cache.display().to_string();
         let solv = work.join(format!("{}.solv", set.name)).display().to_string();
         // Once to write the caches.
         for (side, write) in [

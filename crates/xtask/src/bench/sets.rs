@@ -82,15 +82,6 @@ pub(super) fn zst(set: &Set, work: &Path, notes: &mut Vec<String>) -> Result<Opt
     Ok(Some(path.display().to_string()))
 }
 
-/// A directory with nothing in it.
-pub(super) fn empty_directory(path: &Path) -> Result<String, String> {
-    if path.exists() {
-        fs::remove_dir_all(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    }
-    fs::create_dir_all(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    Ok(path.display().to_string())
-}
-
 fn corpus_primary(directory: &str) -> Result<String, String> {
     let repodata = shell::corpus().join("repodata").join(directory).join("repodata");
     let entries = fs::read_dir(&repodata).map_err(|error| format!("{}: {error}", repodata.display()))?;

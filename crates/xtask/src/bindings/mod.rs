@@ -10,7 +10,7 @@ use std::process::Command;
 use std::sync::LazyLock;
 
 use crate::python;
-use crate::shell::{build, command, copy, copy_files, has, output, root, run};
+use crate::shell::{build, command, copy, copy_files, empty_directory, has, output, root, run};
 
 /// The interpreter that the Python package is tested with, once what that needs is there.
 static PYTHON: LazyLock<Result<PathBuf, String>> = LazyLock::new(python::with_development);
@@ -76,12 +76,8 @@ fn python_package(built: &Path, work: &Path) -> Result<PathBuf, String> {
 /// What maturin would make, of the library that is built already: it would build it, and all below it, with other features.
 fn wheel(python: &Path, built: &Path, work: &Path) -> Result<PathBuf, String> {
     let (unpacked, packed) = (work.join("unpacked"), work.join("wheels"));
-    for directory in [&unpacked, &packed] {
-        if directory.exists() {
-            fs::remove_dir_all(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
-        }
-        fs::create_dir_all(directory).map_err(|error| format!("{}: {error}", directory.display()))?;
-    }
+    empty_directory(&unpacked)?;
+    empty_directory(&packed)?;
     let mut about = command(python.with_file_name("maturin"));
     about.current_dir(root().join("bindings/python")).args([
         "pep517",
